@@ -1,0 +1,87 @@
+/// Expressions: a hash-consed graph of operations over the symbols of a network.
+///
+/// Two equal sub-expressions are one node, so common work is done once. Nodes are in topological
+/// order: the operands of node i have indices below i.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "base/id.hpp"
+
+namespace sigdyn {
+
+/// What an expression may read. A species reads as its amount; a front end that means a
+/// concentration divides by the compartment size itself.
+enum class SymbolKind : std::uint8_t { species, parameter, flux };
+
+struct Symbol {
+  SymbolKind kind = SymbolKind::parameter;
+  std::uint32_t index = 0;
+  friend constexpr auto operator<=>(const Symbol&, const Symbol&) = default;
+};
+
+using ExpressionId = Id<struct Expression>;
+
+/// Truth values are 1 and 0. `select` is condition ? a : b. A NaN in the branch not taken is ignored.
+enum class Op : std::uint8_t {
+  constant, symbol, time,
+  add, subtract, multiply, divide, negate, power,
+  exp, log, sqrt, abs, floor, ceil, factorial,
+  sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
+  min, max, quotient, remainder,
+  equal, not_equal, less, less_equal, greater, greater_equal,
+  logical_and, logical_or, logical_xor, logical_not,
+  select,    // a: condition, b: then, c: else
+  delay,     // value of expression a at time t - b
+  rate_of    // d/dt of the symbol in node a
+};
+
+struct ExpressionNode {
+  Op op = Op::constant;
+  double constant = 0.0;                ///< for Op::constant
+  Symbol symbol;                        ///< for Op::symbol
+  std::uint32_t a = 0, b = 0, c = 0;    ///< operand nodes, 0 where not used
+};
+
+/// Number of operands an operation takes: 0 to 3.
+int arity(Op op);
+
+class ExpressionGraph {
+ public:
+  ExpressionId constant(double value);
+  ExpressionId symbol(Symbol symbol);
+  ExpressionId time();
+
+  /// Folds constants and drops neutral elements (x + 0, 1 * x, 0 * x, x^1), then shares the node.
+  /// 0 * x is 0: in a rate law an unevaluated factor that is infinite is a modelling error anyway.
+  ExpressionId make(Op op, ExpressionId a, ExpressionId b = {}, ExpressionId c = {});
+
+  const ExpressionNode& operator[](ExpressionId id) const { return nodes_[id.index]; }
+  std::size_t size() const { return nodes_.size(); }
+  std::span<const ExpressionNode> nodes() const { return nodes_; }
+
+ private:
+  ExpressionId share(const ExpressionNode& node);
+
+  std::vector<ExpressionNode> nodes_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> shared_;  // hash of a node -> its index
+};
+
+/// Value of an expression; the slow, obvious reference that compiled forms are tested against.
+/// Expects no delay() and no rate_of().
+double evaluate(const ExpressionGraph& graph, ExpressionId id, double t,
+                const std::function<double(Symbol)>& lookup);
+
+/// The symbols that `id` reads, each once, in increasing order.
+std::vector<Symbol> symbols_in(const ExpressionGraph& graph, ExpressionId id);
+
+/// d(id)/d(symbol) as a new expression. delay() and rate_of() count as constants; select, floor, abs
+/// and the like are differentiated branch by branch.
+ExpressionId differentiate(ExpressionGraph& graph, ExpressionId id, Symbol with_respect_to);
+
+}  // namespace sigdyn

@@ -1,0 +1,120 @@
+/// One run: what to do (RunPlan), what came out (RunResult), and the engine that does many of them.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernel/kernel.hpp"
+#include "network/network.hpp"
+#include "ode/integrator.hpp"
+
+namespace sigdyn {
+
+/// A change at an instant: symbol := value, += value or *= value, in coherent units, or the value of
+/// an expression of the network. All values at one instant are evaluated before any is assigned.
+struct Action {
+  enum class Kind : std::uint8_t { set, add, scale } kind = Kind::set;
+  Symbol target;
+  double value = 0.0;
+};
+
+struct TimedActions {
+  double t = 0.0;  ///< [time unit of the network]
+  std::vector<Action> actions;
+};
+
+/// Integration before t = 0 with `actions` applied at its start, until steady or for a fixed time.
+/// Runs whose values and actions here are equal share one computation.
+struct Equilibration {
+  enum class Until : std::uint8_t { steady_state, duration } until = Until::steady_state;
+  double at_most = 0.0;                 ///< time after which it has failed, or the duration
+  double rate_tolerance = 1e-9;         ///< steady when |dy_i/dt| < this * scale_i per time unit
+  std::vector<Action> actions;
+};
+
+/// All that distinguishes one run from another of the same network.
+struct RunPlan {
+  std::string label;
+  std::vector<Action> overrides;         ///< parameters and initial amounts, before initial rules
+  std::optional<Equilibration> equilibration;
+  std::vector<TimedActions> protocol;    ///< ascending in t; equal times merged
+  double t_begin = 0.0;
+  std::vector<double> output_times;      ///< ascending, >= t_begin; the run ends at the last one
+};
+
+enum class RunStatus : std::uint8_t {
+  success,
+  no_steady_state,  ///< the equilibration did not settle within at_most
+  failed            ///< the integrator gave up; see solver_status
+};
+
+/// Arrays hold NaN from the first output time that was not reached.
+struct RunResult {
+  RunStatus status = RunStatus::success;
+  SolveStatus solver_status = SolveStatus::success;
+  std::string message;                 ///< cause in words and what to try; empty on success
+  double t_reached = std::numeric_limits<double>::quiet_NaN();
+  Method method = Method::automatic;
+  int rung = 0;                        ///< of the retry ladder; 0 = first attempt
+  SolverStats stats;
+  NetworkValues start;                 ///< after equilibration and actions at t_begin
+  std::vector<double> species;         ///< [n_times][n_species] amounts; empty unless asked for
+  std::vector<double> parameters_over_time;  ///< [n_times][n_parameters]; empty unless asked for
+  std::vector<double> fluxes;          ///< [n_times][n_reactions]; empty unless asked for
+  std::vector<double> observables;     ///< [n_times][n_observables], in each observable's own unit
+};
+
+/// Which arrays of RunResult to fill.
+struct RecordOptions {
+  bool species = true;
+  bool parameters = false;
+  bool fluxes = false;
+  bool observables = true;
+};
+
+struct SimulateOptions {
+  IntegratorOptions integrator;
+  RecordOptions record;
+  std::size_t lanes = 0;      ///< 0: as choose_method() says
+  unsigned n_threads = 1;
+};
+
+/// A network ready to run: kernel, symbolic LU and method choice, shared by all threads.
+class Simulator {
+ public:
+  /// Expects a validated network, which must outlive the simulator.
+  explicit Simulator(const Network& network);
+  ~Simulator();
+
+  const Network& network() const;
+  const Kernel& kernel() const;
+
+  /// Resolves Method::automatic for these options, probing with `plan`.
+  MethodChoice choose(const RunPlan& plan, const SimulateOptions& options) const;
+
+  /// Supplies plans by number, so that a sweep of 10^6 runs need not hold them; called from any
+  /// thread, must be pure. `deliver` is called once per run, one call at a time, in any order.
+  using PlanSource = std::function<RunPlan(std::size_t index)>;
+  using Deliver = std::function<void(std::size_t index, RunResult&& result)>;
+
+  /// Runs 0 .. n_runs-1. A run's result does not depend on n_threads, lanes or other runs.
+  /// `cancelled`, if set, is polled; once it says true no run is started and running ones finish.
+  void run(std::size_t n_runs, const PlanSource& plan, const SimulateOptions& options,
+           const Deliver& deliver, const std::function<bool()>& cancelled = {}) const;
+
+  /// The plans of one scenario, in order.
+  std::vector<RunResult> run(const std::vector<RunPlan>& plans,
+                             const SimulateOptions& options) const;
+
+ private:
+  struct Shared;
+  std::unique_ptr<Shared> shared_;
+};
+
+}  // namespace sigdyn
