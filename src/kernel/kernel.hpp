@@ -74,14 +74,26 @@ class Kernel {
   std::unique_ptr<const Tables> tables_;
 };
 
+/// The past of one run, for delay(). Implemented by whoever keeps the dense solution.
+class DelayHistory {
+ public:
+  virtual ~DelayHistory() = default;
+  /// Value of `operand` at time t_past <= the present.
+  virtual double value(ExpressionId operand, double t_past) const = 0;
+};
+
 /// A LaneSystem over a kernel. Each lane has its own constants.
 class KernelSystem : public LaneSystem {
  public:
+  /// Where delay() of lane `lane` looks; must stay alive while the lane works. Only networks with
+  /// delays need one. delay() counts as a constant in the Jacobian.
+  virtual void set_history(std::size_t lane, const DelayHistory* history) = 0;
+
   /// Takes the constants (all that is not a state) of lane `lane` from `values`.
   virtual void set_constants(std::size_t lane, const NetworkValues& values) = 0;
 };
 
-/// W in {1, 2, 4, 8}, in the instruction set current_isa(). `kernel` must outlive the system.
+/// W in {1, 4, 8}, in the instruction set current_isa(). `kernel` must outlive the system.
 std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes);
 
 /// The slow, obvious right-hand side, reaction by reaction, straight from the network: every fast

@@ -16,8 +16,9 @@
 namespace sigdyn {
 
 /// What an expression may read. A species reads as its amount; a front end that means a
-/// concentration divides by the compartment size itself.
-enum class SymbolKind : std::uint8_t { species, parameter, flux };
+/// concentration divides by the compartment size itself, one that means a flux or a rate of change
+/// writes its expression out (equal ones are shared).
+enum class SymbolKind : std::uint8_t { species, parameter };
 
 struct Symbol {
   SymbolKind kind = SymbolKind::parameter;
@@ -37,8 +38,7 @@ enum class Op : std::uint8_t {
   equal, not_equal, less, less_equal, greater, greater_equal,
   logical_and, logical_or, logical_xor, logical_not,
   select,    // a: condition, b: then, c: else
-  delay,     // value of expression a at time t - b
-  rate_of    // d/dt of the symbol in node a
+  delay      // value of expression a at time t - b
 };
 
 struct ExpressionNode {
@@ -73,15 +73,15 @@ class ExpressionGraph {
 };
 
 /// Value of an expression; the slow, obvious reference that compiled forms are tested against.
-/// Expects no delay() and no rate_of().
+/// Expects no delay().
 double evaluate(const ExpressionGraph& graph, ExpressionId id, double t,
                 const std::function<double(Symbol)>& lookup);
 
 /// The symbols that `id` reads, each once, in increasing order.
 std::vector<Symbol> symbols_in(const ExpressionGraph& graph, ExpressionId id);
 
-/// d(id)/d(symbol) as a new expression. delay() and rate_of() count as constants; select, floor, abs
-/// and the like are differentiated branch by branch.
+/// d(id)/d(symbol) as a new expression. delay() counts as a constant; select, abs and the like are
+/// differentiated branch by branch, floor and comparisons have derivative 0.
 ExpressionId differentiate(ExpressionGraph& graph, ExpressionId id, Symbol with_respect_to);
 
 }  // namespace sigdyn
