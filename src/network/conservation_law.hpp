@@ -15,7 +15,8 @@ struct ConservationLaw {
 
 /// A basis of the left null space of the stoichiometric matrix, non-negative where possible.
 /// Species that are fixed, driven by rules or of variable stoichiometry take part in none.
-/// Source: Schuster & Hoefer (1991), J. Chem. Soc. Faraday Trans. 87:2561, doi:10.1039/FT9918702561.
+/// Source: Schuster & Hoefer (1991), J. Chem. Soc. Faraday Trans. 87:2561,
+/// doi:10.1039/FT9918702561.
 std::vector<ConservationLaw> find_conservation_laws(const Network& network);
 
 }  // namespace sigdyn

@@ -28,28 +28,68 @@ struct Symbol {
 
 using ExpressionId = Id<struct Expression>;
 
-/// Truth values are 1 and 0. `select` is condition ? a : b. A NaN in the branch not taken is ignored.
+/// Truth values are 1 and 0. `select` is condition ? a : b. A NaN in the branch not taken is
+/// ignored.
 enum class Op : std::uint8_t {
-  constant, symbol, time,
-  add, subtract, multiply, divide, negate, power,
-  exp, log, sqrt, abs, floor, ceil, factorial,
-  sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, asinh, acosh, atanh,
-  min, max, quotient, remainder,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  logical_and, logical_or, logical_xor, logical_not,
-  select,    // a: condition, b: then, c: else
-  delay      // value of expression a at time t - b
+  constant,
+  symbol,
+  time,
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  power,
+  exp,
+  log,
+  sqrt,
+  abs,
+  floor,
+  ceil,
+  factorial,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  asinh,
+  acosh,
+  atanh,
+  min,
+  max,
+  quotient,
+  remainder,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or,
+  logical_xor,
+  logical_not,
+  select,  // a: condition, b: then, c: else
+  delay    // value of expression a at time t - b
 };
 
 struct ExpressionNode {
   Op op = Op::constant;
-  double constant = 0.0;                ///< for Op::constant
-  Symbol symbol;                        ///< for Op::symbol
-  std::uint32_t a = 0, b = 0, c = 0;    ///< operand nodes, 0 where not used
+  double constant = 0.0;              ///< for Op::constant
+  Symbol symbol;                      ///< for Op::symbol
+  std::uint32_t a = 0, b = 0, c = 0;  ///< operand nodes, 0 where not used
 };
 
 /// Number of operands an operation takes: 0 to 3.
 int arity(Op op);
+
+/// Applies an operation to numbers; operands it does not take are ignored. Not for constant,
+/// symbol, time and delay. Every evaluation, folded or compiled, computes with this.
+double apply(Op op, double a, double b, double c);
 
 class ExpressionGraph {
  public:
@@ -77,11 +117,20 @@ class ExpressionGraph {
 double evaluate(const ExpressionGraph& graph, ExpressionId id, double t,
                 const std::function<double(Symbol)>& lookup);
 
+/// Indices of the nodes `id` is made of, itself included, in topological order.
+std::vector<std::uint32_t> nodes_of(const ExpressionGraph& graph, ExpressionId id);
+
 /// The symbols that `id` reads, each once, in increasing order.
 std::vector<Symbol> symbols_in(const ExpressionGraph& graph, ExpressionId id);
 
 /// d(id)/d(symbol) as a new expression. delay() counts as a constant; select, abs and the like are
 /// differentiated branch by branch, floor and comparisons have derivative 0.
 ExpressionId differentiate(ExpressionGraph& graph, ExpressionId id, Symbol with_respect_to);
+
+/// The partial derivative with respect to time(), by the same rules.
+ExpressionId differentiate_by_time(ExpressionGraph& graph, ExpressionId id);
+
+/// True if `id` contains time() or a delay().
+bool reads_time(const ExpressionGraph& graph, ExpressionId id);
 
 }  // namespace sigdyn

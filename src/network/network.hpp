@@ -25,7 +25,8 @@ using ReactionId = Id<struct Reaction>;
 enum class Evidence { none, reported, derived, assumed };
 
 /// A named number that is not an amount: rate constants, sizes of compartments, stoichiometries,
-/// and quantities driven by rules. `value` is in the coherent system; `unit` is what the user wrote.
+/// and quantities driven by rules. `value` is in the coherent system; `unit` is what the user
+/// wrote.
 struct Parameter {
   std::string name;
   double value = 0.0;
@@ -38,19 +39,19 @@ struct Parameter {
 
 struct Compartment {
   std::string name;
-  ParameterId size;      ///< [L], [dm^2] or 1
-  int dimensions = 3;    ///< 3 volume, 2 surface, 0 or 1 as in SBML
+  ParameterId size;    ///< [L], [dm^2] or 1
+  int dimensions = 3;  ///< 3 volume, 2 surface, 0 or 1 as in SBML
   SourceLocation where;
 };
 
 struct Species {
   std::string name;
   CompartmentId compartment;
-  double initial = 0.0;        ///< amount [molecules]
-  bool is_fixed = false;       ///< reactions leave it alone; rules, events and doses may change it
-  bool is_amount = false;      ///< reported as an amount, not as a concentration (surfaces, genes)
+  double initial = 0.0;    ///< amount [molecules]
+  bool is_fixed = false;   ///< reactions leave it alone; rules, events and doses may change it
+  bool is_amount = false;  ///< reported as an amount, not as a concentration (surfaces, genes)
   std::vector<std::string> genes;
-  std::string is;              ///< compact identifier, e.g. "uniprot:P05019"
+  std::string is;  ///< compact identifier, e.g. "uniprot:P05019"
   std::string title;
   Evidence evidence = Evidence::none;
   std::string source;
@@ -123,13 +124,13 @@ struct Observable {
 struct Perturbation {
   struct Change {
     enum class Kind { set, scale, add } kind = Kind::scale;
-    Symbol target;          ///< species (set and add: amount) or parameter
-    ExpressionId value;     ///< coherent units
+    Symbol target;       ///< species (set and add: amount) or parameter
+    ExpressionId value;  ///< coherent units
   };
   std::string name;
   std::string title;
-  ParameterId argument;     ///< its value is the default; its unit that of the argument
-  double min = 0.0;         ///< coherent units, bounds of the argument
+  ParameterId argument;  ///< its value is the default; its unit that of the argument
+  double min = 0.0;      ///< coherent units, bounds of the argument
   double max = 0.0;
   std::vector<Change> changes;
   std::string source;
