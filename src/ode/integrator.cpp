@@ -62,18 +62,18 @@ const char* to_string(SolveStatus status) {
   return "unknown";
 }
 
-std::unique_ptr<Integrator> make_integrator([[maybe_unused]] LaneSystem& system,
-                                            const IntegratorOptions& options,
-                                            [[maybe_unused]] std::shared_ptr<const SymbolicLu> lu) {
+std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const IntegratorOptions& options,
+                                            std::shared_ptr<const SymbolicLu> lu) {
   SIGDYN_EXPECTS(options.method != Method::automatic);
   switch (options.method) {
     case Method::automatic:
     case Method::rodas5p:
     case Method::rock4:
     case Method::dopri5:
+      break;
     case Method::cvode_bdf:
     case Method::cvode_gmres:
-      break;
+      return detail::make_cvode_integrator(system, options, std::move(lu));
   }
   throw UnsupportedError({}, std::string("integration method ") + to_string(options.method));
 }
