@@ -1,0 +1,65 @@
+#include "results/reader.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include <hdf5.h>
+
+#include "base/diagnostic.hpp"
+#include "results/writer.hpp"
+#include "support/catch.hpp"
+
+using namespace sigdyn;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string scratch(const std::string& name) {
+  return (fs::temp_directory_path() / ("sigdyn_reader_" + name)).string();
+}
+
+}  // namespace
+
+TEST_CASE("result reader: a missing file is an IoError with the reason", "[results]") {
+  CHECK_THROWS_WITH(ResultReader("no_such.h5"),
+                    "no_such.h5: cannot read: No such file or directory");
+}
+
+TEST_CASE("result reader: a directory is an IoError", "[results]") {
+  CHECK_THROWS_WITH(ResultReader("/tmp"), "/tmp: cannot read: it is a directory");
+}
+
+TEST_CASE("result reader: a file of another kind is an InputError", "[results]") {
+  const std::string path = scratch("text.h5");
+  std::ofstream(path) << "hello";
+
+  CHECK_THROWS_WITH(ResultReader(path),
+                    path + ": error: not a sigdyn result (it is not an HDF5 file)");
+  fs::remove(path);
+}
+
+TEST_CASE("result reader: another major version is refused by name", "[results]") {
+  const std::string path = scratch("version.h5");
+  ResultWriter(path, {}, ExistingResult::replace).finish();
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t attribute = H5Aopen(file, "version", H5P_DEFAULT);
+  const std::int64_t later[] = {2, 0};
+  H5Awrite(attribute, H5T_NATIVE_INT64, later);
+  H5Aclose(attribute);
+  H5Fclose(file);
+
+  CHECK_THROWS_AS(ResultReader(path), UnsupportedError);
+  fs::remove(path);
+}
+
+TEST_CASE("result reader: asking for what is not there is an InputError", "[results]") {
+  const std::string path = scratch("empty.h5");
+  ResultWriter(path, {}, ExistingResult::replace).finish();
+  const ResultReader reader(path);
+
+  CHECK_FALSE(reader.has("amounts"));
+  CHECK_THROWS_WITH(reader.reals("amounts"), path + ": error: has no 'amounts'");
+  CHECK(reader.attribute("nothing").empty());
+  fs::remove(path);
+}
