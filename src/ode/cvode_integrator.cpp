@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/contract.hpp"
+#include "ode/detail/cached_step.hpp"
 #include "ode/detail/cvode_session.hpp"
 #include "ode/detail/cvode_status.hpp"
 #include "ode/detail/make_integrators.hpp"
@@ -18,49 +19,24 @@ namespace {
 using detail::CvodeSession;
 using detail::CvodeSolver;
 
-/// The last step of a session. The two ends are the accepted states themselves.
-class CvodeStep final : public DenseStep {
+/// The last step of a session.
+class CvodeStep final : public detail::CachedStep {
  public:
-  CvodeStep(CvodeSession& session, std::size_t n)
-      : session_(&session), y_begin_(n), interpolated_(n) {}
+  CvodeStep(CvodeSession& session, std::size_t n) : CachedStep(n), session_(&session) {}
+
+  void begin() { restart_at(session_->t(), session_->y()); }
 
   /// Takes the session's next step; returns CVODE's flag.
   int take() {
-    t_begin_ = session_->t();
-    std::copy(session_->y().begin(), session_->y().end(), y_begin_.begin());
     const int flag = session_->step();
-    t_end_ = session_->t();
-    t_interpolated_ = t_end_;
+    if (flag >= 0) advance_to(session_->t(), session_->y());
     return flag;
   }
 
-  double t_begin() const override { return t_begin_; }
-  double t_end() const override { return t_end_; }
-  void evaluate(double t, double* y) const override {
-    const std::span<const double> values = at(t);
-    std::copy(values.begin(), values.end(), y);
-  }
-  double evaluate(double t, std::size_t i) const override { return at(t)[i]; }
-
  private:
-  /// Root finding asks for several components at one time: the last one is kept.
-  std::span<const double> at(double t) const {
-    SIGDYN_EXPECTS(t >= t_begin_ && t <= t_end_);
-    if (t == t_end_) return session_->y();
-    if (t == t_begin_) return y_begin_;
-    if (t != t_interpolated_) {
-      session_->interpolate(t, interpolated_);
-      t_interpolated_ = t;
-    }
-    return interpolated_;
-  }
+  void interpolate(double t, std::span<double> y) const override { session_->interpolate(t, y); }
 
   CvodeSession* session_;
-  double t_begin_ = 0.0;
-  double t_end_ = 0.0;
-  std::vector<double> y_begin_;
-  mutable double t_interpolated_ = 0.0;
-  mutable std::vector<double> interpolated_;
 };
 
 class CvodeIntegrator final : public Integrator {
@@ -87,6 +63,7 @@ class CvodeIntegrator final : public Integrator {
       return true;
     }
     session_.begin(task);
+    step_.begin();
     const detail::TaskLimits limits(options_);
     while (true) {
       if (client.is_cancelled()) {

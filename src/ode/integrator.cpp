@@ -69,8 +69,9 @@ std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const Integrator
     case Method::automatic:
     case Method::rodas5p:
     case Method::rock4:
-    case Method::dopri5:
       break;
+    case Method::dopri5:
+      return detail::make_dopri5_integrator(system, options);
     case Method::cvode_bdf:
     case Method::cvode_gmres:
       return detail::make_cvode_integrator(system, options, std::move(lu));

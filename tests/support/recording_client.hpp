@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "ode/lane_client.hpp"
+#include "ode/integrator.hpp"
 
 namespace sigdyn::test {
 
@@ -75,5 +76,23 @@ class RecordingClient final : public LaneClient {
   std::vector<std::size_t> task_of_lane_;
   std::size_t next_ = 0;
 };
+
+/// From t = 0 to t_stop, every state with the error scale 1.
+inline LaneTask task_of(std::vector<double> y, double t_stop) {
+  LaneTask task;
+  task.t_stop = t_stop;
+  task.error_scale.assign(y.size(), 1.0);
+  task.y = std::move(y);
+  return task;
+}
+
+/// One task alone.
+inline Recording integrate(LaneSystem& system, const IntegratorOptions& options,
+                           const LaneTask& task, const std::vector<double>& output_times = {},
+                           std::shared_ptr<const SymbolicLu> lu = nullptr) {
+  RecordingClient client({task}, output_times);
+  make_integrator(system, options, std::move(lu))->run(client);
+  return client[0];
+}
 
 }  // namespace sigdyn::test

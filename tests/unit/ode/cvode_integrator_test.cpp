@@ -11,9 +11,11 @@ namespace {
 
 using namespace sigdyn;
 using test::FunctionSystem;
+using test::integrate;
 using test::OdeProblem;
 using test::Recording;
 using test::RecordingClient;
+using test::task_of;
 
 /// A reversible isomerisation A <-> B with a slow loss of B: stiff, linear, not oscillating.
 OdeProblem isomerisation() {
@@ -26,21 +28,6 @@ OdeProblem isomerisation() {
           .jacobian = [](double, const double*,
                          double* j) { j[0] = -1000.0, j[1] = 10.0, j[2] = 1000.0, j[3] = -10.1; },
           .time_derivative = {}};
-}
-
-LaneTask task_of(std::vector<double> y, double t_stop) {
-  LaneTask task;
-  task.t_stop = t_stop;
-  task.error_scale.assign(y.size(), 1.0);
-  task.y = std::move(y);
-  return task;
-}
-
-Recording integrate(FunctionSystem& system, const IntegratorOptions& options, const LaneTask& task,
-                    const std::vector<double>& output_times = {}) {
-  RecordingClient client({task}, output_times);
-  make_integrator(system, options, nullptr)->run(client);
-  return client[0];
 }
 
 IntegratorOptions cvode_options(Method method = Method::cvode_bdf) {
