@@ -16,12 +16,21 @@
 
 namespace sigdyn {
 
-/// A change at an instant: symbol := value, += value or *= value, in coherent units, or the value of
-/// an expression of the network. All values at one instant are evaluated before any is assigned.
+/// A change at an instant: target := v, += v or *= v, in coherent units. v is `value`, unless
+///   size        is given: value * size, so that a concentration becomes an amount at the size the
+///               compartment has in this run;
+///   expression  is given: this expression of the network, with the parameter `argument` (if any)
+///               reading `value` meanwhile.
+/// At one instant all v are evaluated before any is assigned; then each target becomes
+/// (its set value, or its old one) * (its scale values) + (its add values).
 struct Action {
   enum class Kind : std::uint8_t { set, add, scale } kind = Kind::set;
   Symbol target;
   double value = 0.0;
+  std::optional<ParameterId> size;
+  std::optional<ExpressionId> expression;
+  std::optional<ParameterId> argument;
+  friend bool operator==(const Action&, const Action&) = default;
 };
 
 struct TimedActions {
@@ -29,13 +38,16 @@ struct TimedActions {
   std::vector<Action> actions;
 };
 
-/// Integration before t = 0 with `actions` applied at its start, until steady or for a fixed time.
-/// Runs whose values and actions here are equal share one computation.
+/// Integration before t_begin with `actions` applied at its start, until steady or for a fixed time;
+/// its clock starts at t_begin too. Runs whose values and actions here are equal share one
+/// computation. Steady means: at the rate of change over each of two successive accepted steps, no
+/// state would move by more than tolerance * its error scale within `at_most`.
 struct Equilibration {
   enum class Until : std::uint8_t { steady_state, duration } until = Until::steady_state;
   double at_most = 0.0;                 ///< time after which it has failed, or the duration
-  double rate_tolerance = 1e-9;         ///< steady when |dy_i/dt| < this * scale_i per time unit
+  double tolerance = 1e-6;
   std::vector<Action> actions;
+  friend bool operator==(const Equilibration&, const Equilibration&) = default;
 };
 
 /// All that distinguishes one run from another of the same network.
@@ -78,8 +90,16 @@ struct RecordOptions {
   bool observables = true;
 };
 
+/// What is tried after an integration has failed; see docs/numerics.md.
+enum class RetryLadder : std::uint8_t {
+  off,
+  same_method,  ///< tighter tolerances only: the user asked for this method
+  any_method
+};
+
 struct SimulateOptions {
   IntegratorOptions integrator;
+  RetryLadder retry = RetryLadder::any_method;
   RecordOptions record;
   std::size_t lanes = 0;      ///< 0: as choose_method() says
   unsigned n_threads = 1;
@@ -103,8 +123,11 @@ class Simulator {
   using PlanSource = std::function<RunPlan(std::size_t index)>;
   using Deliver = std::function<void(std::size_t index, RunResult&& result)>;
 
-  /// Runs 0 .. n_runs-1. A run's result does not depend on n_threads, lanes or other runs.
+  /// Runs 0 .. n_runs-1. A run's result does not depend on n_threads, lanes or other runs, once the
+  /// method is chosen: Method::automatic is resolved with plan(0), so who splits one design over
+  /// several calls resolves it first, by choose(). Cost of memory: some plans and results per lane.
   /// `cancelled`, if set, is polled; once it says true no run is started and running ones finish.
+  /// What `plan` or `deliver` throws ends the call and is thrown on.
   void run(std::size_t n_runs, const PlanSource& plan, const SimulateOptions& options,
            const Deliver& deliver, const std::function<bool()>& cancelled = {}) const;
 
