@@ -38,13 +38,13 @@ struct TimedActions {
   std::vector<Action> actions;
 };
 
-/// Integration before t_begin with `actions` applied at its start, until steady or for a fixed time;
-/// its clock starts at t_begin too. Runs whose values and actions here are equal share one
+/// Integration before t_begin with `actions` applied at its start, until steady or for a fixed
+/// time; its clock starts at t_begin too. Runs whose values and actions here are equal share one
 /// computation. Steady means: at the rate of change over each of two successive accepted steps, no
 /// state would move by more than tolerance * its error scale within `at_most`.
 struct Equilibration {
   enum class Until : std::uint8_t { steady_state, duration } until = Until::steady_state;
-  double at_most = 0.0;                 ///< time after which it has failed, or the duration
+  double at_most = 0.0;  ///< time after which it has failed, or the duration
   double tolerance = 1e-6;
   std::vector<Action> actions;
   friend bool operator==(const Equilibration&, const Equilibration&) = default;
@@ -53,11 +53,11 @@ struct Equilibration {
 /// All that distinguishes one run from another of the same network.
 struct RunPlan {
   std::string label;
-  std::vector<Action> overrides;         ///< parameters and initial amounts, before initial rules
+  std::vector<Action> overrides;  ///< parameters and initial amounts, before initial rules
   std::optional<Equilibration> equilibration;
-  std::vector<TimedActions> protocol;    ///< ascending in t; equal times merged
+  std::vector<TimedActions> protocol;  ///< ascending in t; equal times merged
   double t_begin = 0.0;
-  std::vector<double> output_times;      ///< ascending, >= t_begin; the run ends at the last one
+  std::vector<double> output_times;  ///< ascending, >= t_begin; the run ends at the last one
 };
 
 enum class RunStatus : std::uint8_t {
@@ -70,16 +70,16 @@ enum class RunStatus : std::uint8_t {
 struct RunResult {
   RunStatus status = RunStatus::success;
   SolveStatus solver_status = SolveStatus::success;
-  std::string message;                 ///< cause in words and what to try; empty on success
+  std::string message;  ///< cause in words and what to try; empty on success
   double t_reached = std::numeric_limits<double>::quiet_NaN();
   Method method = Method::automatic;
-  int rung = 0;                        ///< of the retry ladder; 0 = first attempt
+  int rung = 0;  ///< of the retry ladder; 0 = first attempt
   SolverStats stats;
-  NetworkValues start;                 ///< after equilibration and actions at t_begin
-  std::vector<double> species;         ///< [n_times][n_species] amounts; empty unless asked for
+  NetworkValues start;          ///< after equilibration and actions at t_begin
+  std::vector<double> species;  ///< [n_times][n_species] amounts; empty unless asked for
   std::vector<double> parameters_over_time;  ///< [n_times][n_parameters]; empty unless asked for
-  std::vector<double> fluxes;          ///< [n_times][n_reactions]; empty unless asked for
-  std::vector<double> observables;     ///< [n_times][n_observables], in each observable's own unit
+  std::vector<double> fluxes;                ///< [n_times][n_reactions]; empty unless asked for
+  std::vector<double> observables;  ///< [n_times][n_observables], in each observable's own unit
 };
 
 /// Which arrays of RunResult to fill.
@@ -101,7 +101,7 @@ struct SimulateOptions {
   IntegratorOptions integrator;
   RetryLadder retry = RetryLadder::any_method;
   RecordOptions record;
-  std::size_t lanes = 0;      ///< 0: as choose_method() says
+  std::size_t lanes = 0;  ///< 0: as choose_method() says
   unsigned n_threads = 1;
 };
 
