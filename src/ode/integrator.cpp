@@ -66,8 +66,9 @@ std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const Integrator
                                             std::shared_ptr<const SymbolicLu> lu) {
   SIGDYN_EXPECTS(options.method != Method::automatic);
   switch (options.method) {
-    case Method::automatic:
     case Method::rodas5p:
+      return detail::make_rodas5p_integrator(system, options, std::move(lu));
+    case Method::automatic:
     case Method::rock4:
       break;
     case Method::dopri5:

@@ -1,0 +1,131 @@
+/// Static sparse LU and triangular solves in lanes. Included by the lane_ops_*.cpp only.
+#pragma once
+
+#include "base/pack.hpp"
+#include "ode/detail/lane_ops.hpp"
+
+namespace sigdyn::SIGDYN_ISA {
+
+using detail::LuView;
+using detail::StageSystem;
+
+/// Keeps the pivot, warns of cancellation in it, and leaves its reciprocal on the diagonal.
+template <std::size_t W>
+SIGDYN_INLINE void close_row(const Pack<W>& pivot, const Pack<W>& before, double* diagonal,
+                             Pack<W>& smallest) {
+  using P = Pack<W>;
+  const P reciprocal = P::all(1.0) / pivot;
+  reciprocal.store(diagonal);
+  const P kept = abs(pivot) / abs(before);
+  smallest = select(kept < smallest, kept, smallest);
+}
+
+/// Entry by entry: each loses its listed products in a register.
+template <std::size_t W>
+void factor_by_terms(const LuView& v, double* lu, Pack<W>& smallest) {
+  using P = Pack<W>;
+  const std::uint16_t* n_terms = v.n_terms;
+  const std::uint16_t* term = v.terms;
+  for (std::size_t i = 0; i < v.n; ++i) {
+    for (std::size_t p = v.row_start[i]; p < v.row_start[i + 1]; ++p) {
+      const P before = P::load(lu + p * W);
+      P value = before;
+      for (std::size_t m = *n_terms++; m > 0; --m, term += 2) {
+        value = multiply_subtract(P::load(lu + term[0] * W), P::load(lu + term[1] * W), value);
+      }
+      if (p < v.diagonal[i]) {
+        (value * P::load(lu + v.diagonal[v.column[p]] * W)).store(lu + p * W);
+      } else if (p > v.diagonal[i]) {
+        value.store(lu + p * W);
+      } else {
+        close_row<W>(value, before, lu + p * W, smallest);
+      }
+    }
+  }
+}
+
+/// Row by row through a dense work row: one pass over each row of U per entry of L.
+template <std::size_t W>
+void factor_by_rows(const LuView& v, double* lu, double* work, Pack<W>& smallest) {
+  using P = Pack<W>;
+  for (std::size_t i = 0; i < v.n; ++i) {
+    const std::size_t begin = v.row_start[i];
+    const std::size_t middle = v.diagonal[i];
+    const std::size_t end = v.row_start[i + 1];
+    for (std::size_t p = begin; p < end; ++p) P::load(lu + p * W).store(work + v.column[p] * W);
+    for (std::size_t p = begin; p < middle; ++p) {
+      const std::size_t k = v.column[p];
+      const P factor = P::load(work + k * W) * P::load(lu + v.diagonal[k] * W);
+      factor.store(lu + p * W);
+      for (std::size_t q = v.diagonal[k] + 1; q < v.row_start[k + 1]; ++q) {
+        double* target = work + v.column[q] * W;
+        multiply_subtract(factor, P::load(lu + q * W), P::load(target)).store(target);
+      }
+    }
+    for (std::size_t p = middle + 1; p < end; ++p) {
+      P::load(work + v.column[p] * W).store(lu + p * W);
+    }
+    close_row<W>(P::load(work + i * W), P::load(lu + middle * W), lu + middle * W, smallest);
+  }
+}
+
+template <std::size_t W>
+void factor(const LuView& v, const double* jacobian, const double* diagonal, double* lu,
+            double* work, double* smallest) {
+  using P = Pack<W>;
+  const P zero = P::all(0.0);
+  for (std::size_t e = 0; e < v.n_fill; ++e) zero.store(lu + v.fill_position[e] * W);
+  for (std::size_t e = 0; e < v.n_jacobian; ++e) {
+    (-P::load(jacobian + e * W)).store(lu + v.jacobian_position[e] * W);
+  }
+  const P d = P::load(diagonal);
+  for (std::size_t i = 0; i < v.n; ++i) {
+    double* entry = lu + v.diagonal[i] * W;
+    (P::load(entry) + d).store(entry);
+  }
+  P least = P::all(1.0);
+  if (v.n_terms != nullptr) {
+    factor_by_terms<W>(v, lu, least);
+  } else {
+    factor_by_rows<W>(v, lu, work, least);
+  }
+  least.store(smallest);
+}
+
+template <std::size_t W, bool HasSum, bool HasTime>
+void solve_stage(const LuView& v, const double* lu, const StageSystem& s, double* x) {
+  using P = Pack<W>;
+  const P inverse_h = P::load(s.inverse_h);
+  const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
+  for (std::size_t k = 0; k < v.n; ++k) {
+    const std::size_t i = v.order[k];
+    P value = P::load(s.f + i * W);
+    if constexpr (HasSum) value = multiply_add(P::load(s.sum + i * W), inverse_h, value);
+    if constexpr (HasTime) value = multiply_add(P::load(s.dfdt + i * W), time_factor, value);
+    for (std::size_t p = v.row_start[k]; p < v.diagonal[k]; ++p) {
+      value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
+    }
+    value.store(x + i * W);
+  }
+  for (std::size_t k = v.n; k-- > 0;) {
+    const std::size_t i = v.order[k];
+    P value = P::load(x + i * W);
+    for (std::size_t p = v.diagonal[k] + 1; p < v.row_start[k + 1]; ++p) {
+      value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
+    }
+    (value * P::load(lu + v.diagonal[k] * W)).store(x + i * W);
+  }
+}
+
+template <std::size_t W>
+void solve(const LuView& v, const double* lu, const StageSystem& s, double* x) {
+  if (s.sum != nullptr) {
+    s.dfdt != nullptr ? solve_stage<W, true, true>(v, lu, s, x)
+                      : solve_stage<W, true, false>(v, lu, s, x);
+  } else {
+    s.dfdt != nullptr ? solve_stage<W, false, true>(v, lu, s, x)
+                      : solve_stage<W, false, false>(v, lu, s, x);
+  }
+}
+
+}  // namespace sigdyn::SIGDYN_ISA

@@ -1,0 +1,69 @@
+/// What the driver and the steppers of the lane integrators share: W tasks under way.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "base/aligned_vector.hpp"
+#include "ode/lane_client.hpp"
+
+namespace sigdyn::detail {
+
+/// Arrays over lanes are [W], over states [n][W].
+struct LaneState {
+  LaneState(std::size_t n_states, std::size_t n_lanes)
+      : n(n_states),
+        lanes(n_lanes),
+        t(n_lanes, 0.0),
+        h(n_lanes, 1.0),
+        mean_square(n_lanes, 0.0),
+        y(n_states * n_lanes, 0.0),
+        y_new(n_states * n_lanes, 0.0),
+        f(n_states * n_lanes, 0.0),
+        f_new(n_states * n_lanes, 0.0),
+        atol(n_states * n_lanes, 1.0),
+        stats(n_lanes) {}
+
+  std::size_t n;
+  std::size_t lanes;
+  double rtol = 0.0;
+  AlignedVector t;  ///< beginning of the step
+  AlignedVector h;  ///< the step to try
+  AlignedVector
+      mean_square;      ///< of the weighted error of the step; NaN or infinite if it broke down
+  AlignedVector y;      ///< at t
+  AlignedVector y_new;  ///< at t + h
+  AlignedVector f;      ///< right-hand side at (t, y)
+  AlignedVector f_new;  ///< at (t + h, y_new), if the stepper computes it
+  AlignedVector atol;   ///< absolute part of the error weights
+  std::vector<SolverStats> stats;
+};
+
+/// One method. attempt() treats all lanes at once, each with its own t and h.
+class LaneStepper {
+ public:
+  virtual ~LaneStepper() = default;
+
+  /// The error of a step grows like h^error_order.
+  virtual int error_order() const = 0;
+
+  /// True if attempt() fills f_new, so that the driver need not evaluate f after an accepted step.
+  virtual bool ends_with_rhs() const = 0;
+
+  /// Tries one step: fills y_new, mean_square (and f_new), counts work in stats. `has_moved` is
+  /// false if every lane repeats the (t, y) of the last attempt with another h.
+  virtual void attempt(LaneState& state, bool has_moved) = 0;
+
+  /// The error estimate [n][W] of the last attempt.
+  virtual const double* error_estimate() const = 0;
+
+  /// The lane has a new task: what was kept of the steps before does not apply.
+  virtual void forget(std::size_t lane) = 0;
+
+  /// The solution of the last attempt at theta in [0, 1] of the step: y [n], or component i alone.
+  virtual void interpolate(const LaneState& state, std::size_t lane, double theta, double* y) = 0;
+  virtual double interpolate(const LaneState& state, std::size_t lane, double theta,
+                             std::size_t i) = 0;
+};
+
+}  // namespace sigdyn::detail

@@ -1,0 +1,99 @@
+/// Vector operations of the lane integrators. Included by the lane_ops_*.cpp only.
+#pragma once
+
+#include "base/pack.hpp"
+#include "ode/detail/lane_lu.hpp"
+#include "ode/detail/lane_ops.hpp"
+
+namespace sigdyn::SIGDYN_ISA {
+
+using detail::ErrorTest;
+using detail::StageSums;
+
+template <std::size_t W, std::size_t M, bool HasPoint>
+void stage_sums_of(const StageSums& s) {
+  using P = Pack<W>;
+  for (std::size_t i = 0; i < s.n; ++i) {
+    P point = P::load(s.base + i * W);
+    P sum = P::all(0.0);
+    for (std::size_t j = 0; j < M; ++j) {
+      const P u = P::load(s.u[j] + i * W);
+      if constexpr (HasPoint) point = multiply_add(P::all(s.a[j]), u, point);
+      if (!HasPoint && j + 1 == M) point = point + u;
+      sum = multiply_add(P::all(s.c[j]), u, sum);
+    }
+    point.store(s.point + i * W);
+    sum.store(s.sum + i * W);
+  }
+}
+
+template <std::size_t W>
+void stage_sums(const StageSums& s) {
+  switch (s.m) {
+    case 1:
+      return stage_sums_of<W, 1, true>(s);
+    case 2:
+      return stage_sums_of<W, 2, true>(s);
+    case 3:
+      return stage_sums_of<W, 3, true>(s);
+    case 4:
+      return stage_sums_of<W, 4, true>(s);
+    case 5:
+      return stage_sums_of<W, 5, true>(s);
+    case 6:
+      return stage_sums_of<W, 6, false>(s);
+    default:
+      return stage_sums_of<W, 7, false>(s);
+  }
+}
+
+template <std::size_t W>
+void add(std::size_t n, const double* a, const double* b, double* sum) {
+  using P = Pack<W>;
+  for (std::size_t i = 0; i < n * W; i += W) (P::load(a + i) + P::load(b + i)).store(sum + i);
+}
+
+template <std::size_t W>
+void error_mean_square(const ErrorTest& test, double* mean_square) {
+  using P = Pack<W>;
+  const P rtol = P::all(test.rtol);
+  P sum = P::all(0.0);
+  for (std::size_t i = 0; i < test.n * W; i += W) {
+    const P size = max(abs(P::load(test.y + i)), abs(P::load(test.y_new + i)));
+    const P scaled = P::load(test.error + i) / multiply_add(rtol, size, P::load(test.atol + i));
+    sum = multiply_add(scaled, scaled, sum);
+  }
+  (sum / P::all(static_cast<double>(test.n))).store(mean_square);
+}
+
+template <std::size_t W>
+void dense_coefficients(std::size_t n, const double* const* u, const double* const* h,
+                        double* const* k) {
+  using P = Pack<W>;
+  for (std::size_t i = 0; i < n * W; i += W) {
+    P sum[3] = {P::all(0.0), P::all(0.0), P::all(0.0)};
+    for (std::size_t j = 0; j < 8; ++j) {
+      const P value = P::load(u[j] + i);
+      for (std::size_t r = 0; r < 3; ++r) sum[r] = multiply_add(P::all(h[r][j]), value, sum[r]);
+    }
+    for (std::size_t r = 0; r < 3; ++r) sum[r].store(k[r] + i);
+  }
+}
+
+template <std::size_t W>
+void copy_lanes(std::size_t n, const double* mask, const double* source, double* target) {
+  using P = Pack<W>;
+  const auto chosen = P::all(0.0) < P::load(mask);
+  for (std::size_t i = 0; i < n * W; i += W) {
+    select(chosen, P::load(source + i), P::load(target + i)).store(target + i);
+  }
+}
+
+template <std::size_t W>
+constexpr detail::LaneOps make_ops() {
+  return {
+      factor<W>,    solve<W>, stage_sums<W>, add<W>, error_mean_square<W>, dense_coefficients<W>,
+      copy_lanes<W>};
+}
+
+}  // namespace sigdyn::SIGDYN_ISA

@@ -1,0 +1,202 @@
+/// Rodas5P in lanes; see detail/rodas5p_tableau.hpp for the method.
+
+#include <array>
+#include <limits>
+#include <utility>
+
+#include "base/aligned_vector.hpp"
+#include "base/contract.hpp"
+#include "ode/detail/lane_driver.hpp"
+#include "ode/detail/lane_ops.hpp"
+#include "ode/detail/make_integrators.hpp"
+#include "ode/detail/rodas5p_tableau.hpp"
+#include "ode/symbolic_lu.hpp"
+
+namespace sigdyn::detail {
+namespace {
+
+using namespace rodas5p;
+
+/// A pivot that kept less than this of its entry has lost the digits that an error test needs.
+constexpr double least_pivot = 1e-10;
+
+class Rodas5pStepper final : public LaneStepper {
+ public:
+  Rodas5pStepper(LaneSystem& system, std::shared_ptr<const SymbolicLu> symbolic)
+      : system_(system),
+        ops_(lane_ops(system.lanes())),
+        symbolic_(std::move(symbolic)),
+        n_(system.size()),
+        lanes_(system.lanes()),
+        jacobian_(symbolic_->jacobian_position.size() * lanes_),
+        lu_(symbolic_->n_stored() * lanes_),
+        point_(n_ * lanes_),
+        sum_(n_ * lanes_),
+        rhs_(n_ * lanes_) {
+    SIGDYN_EXPECTS(symbolic_->size() == n_);
+    for (std::uint32_t column : symbolic_->column)
+      state_of_entry_.push_back(symbolic_->order[column]);
+    for (AlignedVector& stage : u_) stage.resize(n_ * lanes_);
+    for (AlignedVector& coefficient : k_) coefficient.resize(n_ * lanes_);
+    for (AlignedVector* values : {&t_stage_, &inverse_h_, &diagonal_, &time_factor_, &smallest_}) {
+      values->resize(lanes_);
+    }
+    if (system.depends_on_time()) dfdt_.resize(n_ * lanes_);
+  }
+
+  int error_order() const override { return 5; }
+  bool ends_with_rhs() const override { return false; }
+  const double* error_estimate() const override { return u_[n_stages - 1].data(); }
+  void forget(std::size_t /*lane*/) override {}
+
+  void attempt(LaneState& state, bool has_moved) override {
+    factor(state, has_moved);
+    const std::array<const double*, n_stages> u = stages();
+    solve(state, 0, state.f.data(), nullptr);
+    for (int i = 1; i < n_stages; ++i) {
+      const bool continues = i >= 6;  // from the point of the stage before
+      ops_.stage_sums({.n = n_,
+                       .m = static_cast<std::size_t>(i),
+                       .u = u.data(),
+                       .a = a[i],
+                       .c = c[i],
+                       .base = continues ? point_.data() : state.y.data(),
+                       .point = point_.data(),
+                       .sum = sum_.data()});
+      for (std::size_t lane = 0; lane < lanes_; ++lane) {
+        t_stage_[lane] = state.t[lane] + alpha[i] * state.h[lane];
+      }
+      system_.rhs(t_stage_.data(), point_.data(), rhs_.data());
+      solve(state, i, rhs_.data(), sum_.data());
+    }
+    ops_.add(n_, point_.data(), u[n_stages - 1], state.y_new.data());
+    ops_.error_mean_square({.n = n_,
+                            .error = u[n_stages - 1],
+                            .y = state.y.data(),
+                            .y_new = state.y_new.data(),
+                            .atol = state.atol.data(),
+                            .rtol = state.rtol},
+                           state.mean_square.data());
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      state.stats[lane].n_rhs += n_stages - 1;
+      if (smallest_[lane] < least_pivot) {
+        state.mean_square[lane] = std::numeric_limits<double>::infinity();
+      }
+    }
+    has_dense_ = false;
+  }
+
+  void interpolate(const LaneState& state, std::size_t lane, double theta, double* y) override {
+    make_dense();
+    for (std::size_t i = 0; i < n_; ++i) y[i] = value(state, i * lanes_ + lane, theta);
+  }
+
+  double interpolate(const LaneState& state, std::size_t lane, double theta,
+                     std::size_t i) override {
+    make_dense();
+    return value(state, i * lanes_ + lane, theta);
+  }
+
+ private:
+  std::array<const double*, n_stages> stages() const {
+    std::array<const double*, n_stages> u{};
+    for (std::size_t i = 0; i < u.size(); ++i) u[i] = u_[i].data();
+    return u;
+  }
+
+  LuView view() const {
+    const SymbolicLu& lu = *symbolic_;
+    return {.n = n_,
+            .n_jacobian = lu.jacobian_position.size(),
+            .n_fill = lu.fill_position.size(),
+            .order = lu.order.data(),
+            .row_start = lu.row_start.data(),
+            .diagonal = lu.diagonal.data(),
+            .column = lu.column.data(),
+            .state = state_of_entry_.data(),
+            .jacobian_position = lu.jacobian_position.data(),
+            .fill_position = lu.fill_position.data(),
+            .n_terms = lu.n_terms.empty() ? nullptr : lu.n_terms.data(),
+            .terms = lu.terms.data()};
+  }
+
+  void factor(LaneState& state, bool has_moved) {
+    if (has_moved) {
+      system_.jacobian(state.t.data(), state.y.data(), jacobian_.data());
+      if (!dfdt_.empty()) {
+        system_.time_derivative(state.t.data(), state.y.data(), dfdt_.data());
+      }
+    }
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      inverse_h_[lane] = 1.0 / state.h[lane];
+      diagonal_[lane] = inverse_h_[lane] / gamma;
+      if (has_moved) ++state.stats[lane].n_jacobian;
+      ++state.stats[lane].n_decompositions;
+    }
+    ops_.factor(view(), jacobian_.data(), diagonal_.data(), lu_.data(), point_.data(),
+                smallest_.data());
+  }
+
+  void solve(const LaneState& state, int stage, const double* f, const double* sum) {
+    const bool has_time = !dfdt_.empty() && d[stage] != 0.0;
+    for (std::size_t lane = 0; lane < lanes_; ++lane) {
+      time_factor_[lane] = d[stage] * state.h[lane];
+    }
+    ops_.solve(view(), lu_.data(),
+               {.f = f,
+                .sum = sum,
+                .inverse_h = inverse_h_.data(),
+                .dfdt = has_time ? dfdt_.data() : nullptr,
+                .time_factor = time_factor_.data()},
+               u_[static_cast<std::size_t>(stage)].data());
+  }
+
+  /// On the first demand after a step, for all lanes at once.
+  void make_dense() {
+    if (has_dense_) return;
+    const std::array<const double*, n_stages> u = stages();
+    const std::array<const double*, 3> h{dense[0], dense[1], dense[2]};
+    const std::array<double*, 3> k{k_[0].data(), k_[1].data(), k_[2].data()};
+    ops_.dense_coefficients(n_, u.data(), h.data(), k.data());
+    has_dense_ = true;
+  }
+
+  double value(const LaneState& state, std::size_t e, double theta) const {
+    const double rest = 1.0 - theta;
+    const double bend = k_[0][e] + theta * (k_[1][e] + theta * k_[2][e]);
+    return rest * state.y[e] + theta * (state.y_new[e] + rest * bend);
+  }
+
+  LaneSystem& system_;
+  const LaneOps& ops_;
+  std::shared_ptr<const SymbolicLu> symbolic_;
+  std::size_t n_;
+  std::size_t lanes_;
+  std::vector<std::uint32_t> state_of_entry_;
+  AlignedVector jacobian_;
+  AlignedVector lu_;
+  AlignedVector point_;  // also the work row of the factorisation
+  AlignedVector sum_;
+  AlignedVector rhs_;
+  AlignedVector dfdt_;
+  std::array<AlignedVector, n_stages> u_;
+  std::array<AlignedVector, 3> k_;
+  AlignedVector t_stage_;
+  AlignedVector inverse_h_;
+  AlignedVector diagonal_;
+  AlignedVector time_factor_;
+  AlignedVector smallest_;
+  bool has_dense_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Integrator> make_rodas5p_integrator(LaneSystem& system,
+                                                    const IntegratorOptions& options,
+                                                    std::shared_ptr<const SymbolicLu> lu) {
+  if (lu == nullptr) lu = analyse_pattern(system.jacobian_pattern());
+  return std::make_unique<LaneDriver>(system, options,
+                                      std::make_unique<Rodas5pStepper>(system, std::move(lu)));
+}
+
+}  // namespace sigdyn::detail
