@@ -97,6 +97,14 @@ struct Rule {
   ExpressionId value;
 };
 
+/// target := value, or value * volume where `volume` is given: a concentration that an event sets.
+/// The volume is the one after the event's other assignments, which may change it.
+struct EventAssignment {
+  Symbol target;
+  ExpressionId value;
+  std::optional<ParameterId> volume;
+};
+
 /// SBML L3V2 section 4.11. Targets are species (amounts) and parameters.
 struct Event {
   std::string name;
@@ -106,7 +114,7 @@ struct Event {
   bool use_values_from_trigger_time = true;
   std::optional<ExpressionId> delay;
   std::optional<ExpressionId> priority;
-  std::vector<Rule> assignments;
+  std::vector<EventAssignment> assignments;
   SourceLocation where;
 };
 

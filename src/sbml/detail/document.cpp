@@ -1,0 +1,114 @@
+#include "sbml/detail/document.hpp"
+
+#include <fmt/format.h>
+#include <sbml/SBMLTypes.h>
+#include <sbml/conversion/ConversionProperties.h>
+
+#include <cctype>
+#include <filesystem>
+#include <utility>
+
+#include "sbml/detail/screen.hpp"
+
+namespace sigdyn::detail {
+namespace {
+
+/// libsbml's messages are paragraphs; ours are one line without a final period.
+std::string as_one_line(const std::string& text) {
+  constexpr std::size_t max_length = 300;
+  std::string line;
+  for (const char c : text) {
+    const bool is_space = std::isspace(static_cast<unsigned char>(c)) != 0;
+    if (!is_space) line += c;
+    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
+  }
+  while (!line.empty() && (line.back() == ' ' || line.back() == '.')) line.pop_back();
+  if (line.size() > max_length) line = line.substr(0, max_length) + " ...";
+  return line;
+}
+
+Diagnostic as_diagnostic(const ::SBMLError& error, const std::string& file) {
+  const bool is_error = error.getSeverity() >= LIBSBML_SEV_ERROR;
+  // Columns are left out: libsbml counts them from 0 and is mostly at the end of an element.
+  return {is_error ? Severity::error : Severity::warning,
+          {file, static_cast<int>(error.getLine()), 0},
+          fmt::format("{} (libsbml {}: {})", as_one_line(error.getShortMessage()),
+                      error.getErrorId(), as_one_line(error.getMessage()))};
+}
+
+/// Throws what is an error, passes on what is a warning, and empties libsbml's log.
+void take_findings(::SBMLDocument& document, const std::string& file,
+                   std::vector<Diagnostic>& warnings) {
+  constexpr std::size_t max_reported = 50;  // a broken file can have one per element
+  std::vector<Diagnostic> errors;
+  for (unsigned i = 0; i < document.getNumErrors(); ++i) {
+    Diagnostic found = as_diagnostic(*document.getError(i), file);
+    if (document.getError(i)->getErrorId() == RequiredPackagePresent) {
+      throw UnsupportedError(found.where, found.message);
+    }
+    auto& list = found.severity == Severity::error ? errors : warnings;
+    if (list.size() < max_reported) list.push_back(std::move(found));
+  }
+  if (!errors.empty()) throw InputError(std::move(errors));
+  document.getErrorLog()->clearLog();
+}
+
+/// Packages that change what the core means and that are not understood here.
+void refuse_required_packages(::SBMLDocument& document, const std::string& file) {
+  for (unsigned i = 0; i < document.getNumPlugins(); ++i) {
+    const std::string package = document.getPlugin(i)->getPackageName();
+    if (package == "comp" || package == "l3v2extendedmath" || package == "render") continue;
+    if (document.getPackageRequired(package)) {
+      throw UnsupportedError({file, static_cast<int>(document.getLine()), 0},
+                             fmt::format("SBML package '{}' is required by the model", package));
+    }
+  }
+}
+
+void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
+  if (!document.isPackageEnabled("comp")) return;
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  ::ConversionProperties how;
+  how.addOption("flatten comp", true);
+  how.addOption("basePath", folder.string());
+  how.addOption("performValidation", false);  // the flat model is checked as any other
+  how.addOption("abortIfUnflattenable", "requiredOnly");
+  const int outcome = document.convert(how);
+  take_findings(document, file, warnings);
+  if (outcome != LIBSBML_OPERATION_SUCCESS) {
+    throw InputError({{Severity::error, {file, 0, 0},
+                       fmt::format("the hierarchical model cannot be flattened (libsbml status {})",
+                                   outcome)}});
+  }
+}
+
+void check_consistency(::SBMLDocument& document) {
+  // Units, style and annotation do not decide whether a model means something; the rest does.
+  for (const auto category : {LIBSBML_CAT_UNITS_CONSISTENCY, LIBSBML_CAT_MODELING_PRACTICE,
+                              LIBSBML_CAT_SBO_CONSISTENCY}) {
+    document.setConsistencyChecks(category, false);
+  }
+  document.checkConsistency();
+}
+
+}  // namespace
+
+void DocumentDeleter::operator()(::SBMLDocument* document) const { delete document; }
+
+DocumentPointer read_document(const std::string& text, const std::string& name,
+                              std::vector<Diagnostic>& warnings) {
+  screen_text(text, name);
+  DocumentPointer document(::readSBMLFromString(text.c_str()));
+  document->setLocationURI("file:" + std::filesystem::absolute(name).string());
+  take_findings(*document, name, warnings);
+  if (document->getModel() == nullptr) {
+    throw InputError({{Severity::error, {name, 0, 0}, "has no <model> element"}});
+  }
+  refuse_required_packages(*document, name);
+  flatten(*document, name, warnings);
+  check_consistency(*document);
+  take_findings(*document, name, warnings);
+  return document;
+}
+
+}  // namespace sigdyn::detail

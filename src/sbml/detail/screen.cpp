@@ -1,0 +1,76 @@
+#include "sbml/detail/screen.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/diagnostic.hpp"
+
+namespace sigdyn::detail {
+namespace {
+
+[[noreturn]] void refuse(std::string_view text, std::size_t position, const std::string& file,
+                         std::string message) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(position);
+  const int line = 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
+  throw InputError({{Severity::error, {file, line, 0}, std::move(message)}});
+}
+
+/// Where the markup that begins at `open` ends: comments and CDATA by their own marks, else at '>'.
+std::size_t end_of_markup(std::string_view text, std::size_t open) {
+  struct Section {
+    std::string_view begin, end;
+  };
+  static constexpr std::array<Section, 3> sections{{{"<!--", "-->"}, {"<![CDATA[", "]]>"},
+                                                    {"<?", "?>"}}};
+  for (const Section& section : sections) {
+    if (text.substr(open, section.begin.size()) != section.begin) continue;
+    const std::size_t end = text.find(section.end, open + section.begin.size());
+    return end == std::string_view::npos ? end : end + section.end.size() - 1;
+  }
+  return text.find('>', open);
+}
+
+void check_depth(std::string_view text, const std::string& file) {
+  std::size_t depth = 0;
+  for (std::size_t open = text.find('<'); open != std::string_view::npos;
+       open = text.find('<', open)) {
+    const std::size_t close = end_of_markup(text, open);
+    if (close == std::string_view::npos) return;  // cut off: the parser says so
+    const char kind = open + 1 < text.size() ? text[open + 1] : '\0';
+    if (kind == '/') {
+      if (depth > 0) --depth;
+    } else if (kind != '!' && kind != '?' && text[close - 1] != '/') {
+      if (++depth > max_element_depth) {
+        refuse(text, open, file,
+               fmt::format("elements are nested {} deep (at most {} are read)", depth,
+                           max_element_depth));
+      }
+    }
+    open = close;
+  }
+}
+
+}  // namespace
+
+void screen_text(std::string_view text, const std::string& file) {
+  if (text.size() > max_document_size) {
+    refuse(text, 0, file,
+           fmt::format("has {} MB (an SBML file may have {} MB)", text.size() / 1'000'000,
+                       max_document_size / 1'000'000));
+  }
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
+    refuse(text, zero, file, "has a zero byte (SBML is UTF-8 text)");
+  }
+  for (const std::string_view forbidden : {"<!ENTITY", "<!DOCTYPE"}) {
+    const std::size_t found = text.find(forbidden);
+    if (found == std::string_view::npos) continue;
+    refuse(text, found, file,
+           fmt::format("has '{}' (SBML has no document type, and entities can fill the memory)",
+                       forbidden));
+  }
+  check_depth(text, file);
+}
+
+}  // namespace sigdyn::detail

@@ -1,0 +1,21 @@
+/// A look at raw text before an XML parser sees it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace sigdyn::detail {
+
+/// libsbml takes some twenty times a file's size in memory; the largest published models have 30 MB.
+inline constexpr std::size_t max_document_size = 80'000'000;
+
+/// libsbml recurses through elements; 2000 levels are far more than any formula has and far less
+/// than the stack holds.
+inline constexpr std::size_t max_element_depth = 2000;
+
+/// Throws InputError if `text` is too large, has a zero byte, document type or entity definitions,
+/// or elements nested too deeply.
+void screen_text(std::string_view text, const std::string& file);
+
+}  // namespace sigdyn::detail

@@ -1,0 +1,66 @@
+#include "sbml/load_sbml.hpp"
+
+#include <sbml/SBMLTypes.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "sbml/detail/assemble.hpp"
+#include "sbml/detail/constraints.hpp"
+#include "sbml/detail/declare.hpp"
+#include "sbml/detail/document.hpp"
+#include "sbml/detail/dynamics.hpp"
+#include "sbml/detail/events.hpp"
+#include "sbml/detail/import.hpp"
+#include "sbml/detail/initial.hpp"
+
+namespace sigdyn {
+namespace {
+
+std::string read_file(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  if (!stream) throw IoError(path, "read", std::strerror(errno));
+  std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (stream.bad()) throw IoError(path, "read", std::strerror(errno));
+  return text;
+}
+
+Network to_network(const ::Model& model, const std::string& file) {
+  detail::Import import{.model = model, .file = file};
+  import.network.id = model.getId();
+  import.network.title = model.getName();
+  detail::declare_symbols(import);
+  import.log.throw_if_errors();
+  detail::Dynamics dynamics(import);
+  detail::read_stoichiometry_math(import, dynamics);
+  dynamics.read_rules();
+  detail::solve_algebraic_rules(import, dynamics);
+  detail::read_initial_values(import, dynamics);
+  detail::read_events(import, dynamics);
+  for (std::size_t i = 0; i < import.network.reactions.size(); ++i) dynamics.flux(i);
+  detail::check_values(import);
+  import.log.throw_if_errors();
+  detail::replace_fast_reactions(import, dynamics);
+  detail::redirect_event_assignments(import);
+  detail::assemble_reactions(import, dynamics);
+  detail::assemble_rules(import);
+  detail::sort_initial_rules(import);
+  import.log.throw_if_errors();
+  validate(import.network);
+  return std::move(import.network);
+}
+
+}  // namespace
+
+SbmlModel parse_sbml(const std::string& text, const std::string& name) {
+  SbmlModel result;
+  const detail::DocumentPointer document = detail::read_document(text, name, result.warnings);
+  result.network = to_network(*document->getModel(), name);
+  return result;
+}
+
+SbmlModel load_sbml(const std::string& path) { return parse_sbml(read_file(path), path); }
+
+}  // namespace sigdyn
