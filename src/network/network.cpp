@@ -108,7 +108,7 @@ class Validation {
     check(event.trigger, event.name);
     if (event.delay) check(*event.delay, event.name);
     if (event.priority) check(*event.priority, event.name);
-    for (const Rule& rule : event.assignments) {
+    for (const EventAssignment& rule : event.assignments) {
       check(rule.target, event.name);
       check(rule.value, event.name);
     }

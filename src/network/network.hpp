@@ -17,10 +17,15 @@
 
 namespace sigdyn {
 
-using SpeciesId = Id<struct Species>;
-using ParameterId = Id<struct Parameter>;
-using CompartmentId = Id<struct Compartment>;
-using ReactionId = Id<struct Reaction>;
+// Declared first: Id<struct Species> would take a Species of the global namespace if there is one.
+struct Species;
+struct Parameter;
+struct Compartment;
+struct Reaction;
+using SpeciesId = Id<Species>;
+using ParameterId = Id<Parameter>;
+using CompartmentId = Id<Compartment>;
+using ReactionId = Id<Reaction>;
 
 enum class Evidence { none, reported, derived, assumed };
 

@@ -1,12 +1,10 @@
 #include "sbml/load_sbml.hpp"
 
+#include <utility>
+
 #include <sbml/SBMLTypes.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
-
+#include "base/text_file.hpp"
 #include "sbml/detail/assemble.hpp"
 #include "sbml/detail/constraints.hpp"
 #include "sbml/detail/declare.hpp"
@@ -15,20 +13,13 @@
 #include "sbml/detail/events.hpp"
 #include "sbml/detail/import.hpp"
 #include "sbml/detail/initial.hpp"
+#include "sbml/detail/screen.hpp"
 
 namespace sigdyn {
 namespace {
 
-std::string read_file(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw IoError(path, "read", std::strerror(errno));
-  std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (stream.bad()) throw IoError(path, "read", std::strerror(errno));
-  return text;
-}
-
 Network to_network(const ::Model& model, const std::string& file) {
-  detail::Import import{.model = model, .file = file};
+  detail::Import import(model, file);
   import.network.id = model.getId();
   import.network.title = model.getName();
   detail::declare_symbols(import);
@@ -61,6 +52,8 @@ SbmlModel parse_sbml(const std::string& text, const std::string& name) {
   return result;
 }
 
-SbmlModel load_sbml(const std::string& path) { return parse_sbml(read_file(path), path); }
+SbmlModel load_sbml(const std::string& path) {
+  return parse_sbml(read_text_file(path, detail::max_document_size), path);
+}
 
 }  // namespace sigdyn

@@ -1,7 +1,7 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sbml/SBMLTypes.h>
-
-#include <algorithm>
 
 #include "sbml/detail/constraints.hpp"
 #include "sbml/detail/substitution.hpp"
@@ -47,8 +47,7 @@ std::optional<Solution> solve_affine(ExpressionGraph& graph, ExpressionId residu
     if (!std::binary_search(present.begin(), present.end(), symbol)) continue;
     const auto q = quadratic_in(graph, residual, symbol);
     if (!q || !is_zero(graph, (*q)[2]) || is_zero(graph, (*q)[1])) continue;
-    return Solution{symbol,
-                    graph.make(Op::negate, graph.make(Op::divide, (*q)[0], (*q)[1]))};
+    return Solution{symbol, graph.make(Op::negate, graph.make(Op::divide, (*q)[0], (*q)[1]))};
   }
   return std::nullopt;
 }
@@ -68,7 +67,8 @@ void solve_algebraic_rules(Import& import, Dynamics& dynamics) {
     if (!residual) continue;  // the loop of assignments is reported when they are sorted
     const auto found = solve_affine(graph, substitute(graph, *residual, solved), unknowns);
     if (!found) {
-      throw UnsupportedError(where, "algebraic rule that is not affine in a quantity it determines");
+      throw UnsupportedError(where,
+                             "algebraic rule that is not affine in a quantity it determines");
     }
     if (dynamics.has_given_rate(found->symbol)) {
       throw UnsupportedError(where, "rateOf a quantity that an algebraic rule determines");

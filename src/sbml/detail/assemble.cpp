@@ -1,9 +1,9 @@
 #include "sbml/detail/assemble.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 #include <sbml/SBMLTypes.h>
-
-#include <cmath>
 
 #include "sbml/detail/dependency_order.hpp"
 #include "sbml/detail/mass_action_law.hpp"
@@ -26,11 +26,11 @@ Term make_term(Import& import, Dynamics& dynamics, const Participation& particip
   term.count = std::isfinite(participation.count) ? participation.count : 1.0;
   if (participation.factor) {
     const Reaction& reaction = import.network.reactions[participation.reaction];
-    const ParameterId id = import.add_parameter(
-        fmt::format("{}.{}.{}", reaction.name,
-                    import.network.species[participation.species.index].name,
-                    import.network.parameters.size()),
-        std::numeric_limits<double>::quiet_NaN(), reaction.where);
+    const ParameterId id =
+        import.add_parameter(fmt::format("{}.{}.{}", reaction.name,
+                                         import.network.species[participation.species.index].name,
+                                         import.network.parameters.size()),
+                             std::numeric_limits<double>::quiet_NaN(), reaction.where);
     import.assignments[{SymbolKind::parameter, id.index}] = dynamics.coefficient(participation);
     term.stoichiometry = id;
   } else if (participation.parameter && may_change(import, *participation.parameter)) {
@@ -112,8 +112,7 @@ void check_values(Import& import) {
     for (const auto& [name, id] : locals) needed.insert({SymbolKind::parameter, id.index});
   }
   for (const Symbol symbol : needed) {
-    const bool has_value = import.has_value.count(symbol) > 0 ||
-                           import.initial.count(symbol) > 0 ||
+    const bool has_value = import.has_value.count(symbol) > 0 || import.initial.count(symbol) > 0 ||
                            import.event_targets.count(symbol) > 0 ||
                            import.drive_of(symbol) == Drive::assignment;
     if (has_value) continue;

@@ -1,9 +1,9 @@
 #include "sbml/detail/declare.hpp"
 
+#include <limits>
+
 #include <fmt/format.h>
 #include <sbml/SBMLTypes.h>
-
-#include <limits>
 
 namespace sigdyn::detail {
 namespace {
@@ -98,9 +98,8 @@ void declare_reaction(Import& import, const ::Reaction& reaction) {
   added.where = import.place(reaction);
   import.network.reactions.push_back(std::move(added));
   give_meaning(import, reaction, {Meaning::Kind::reaction, index, {}});
-  import.is_fast.push_back(import.model.getLevel() == 3 && import.model.getVersion() > 1
-                               ? false
-                               : reaction.getFast());
+  import.is_fast.push_back(
+      import.model.getLevel() == 3 && import.model.getVersion() > 1 ? false : reaction.getFast());
   declare_locals(import, reaction);
 }
 
@@ -160,8 +159,8 @@ void declare_references(Import& import, std::size_t index, const ::Reaction& rea
 
 void note_event_target(Import& import, const ::EventAssignment& assignment) {
   const auto found = import.meanings.find(assignment.getVariable());
-  const auto target = found == import.meanings.end() ? std::nullopt
-                                                     : Import::target_of(found->second);
+  const auto target =
+      found == import.meanings.end() ? std::nullopt : Import::target_of(found->second);
   if (target) import.event_targets.insert(*target);
 }
 

@@ -1,9 +1,9 @@
 #include "sbml/detail/dependency_order.hpp"
 
-#include <fmt/format.h>
-
 #include <map>
 #include <queue>
+
+#include <fmt/format.h>
 
 namespace sigdyn::detail {
 

@@ -1,12 +1,13 @@
 #include "sbml/detail/document.hpp"
 
-#include <fmt/format.h>
-#include <sbml/SBMLTypes.h>
-#include <sbml/conversion/ConversionProperties.h>
-
 #include <cctype>
 #include <filesystem>
 #include <utility>
+
+#include <fmt/format.h>
+#include <sbml/SBMLTypes.h>
+#include <sbml/conversion/ConversionProperties.h>
+#include <sbml/extension/SBasePlugin.h>
 
 #include "sbml/detail/screen.hpp"
 
@@ -27,13 +28,25 @@ std::string as_one_line(const std::string& text) {
   return line;
 }
 
+/// The part of a message that speaks of this file: it follows the rule's text and its reference.
+std::string specific_part(const std::string& message) {
+  const std::size_t reference = message.find("Reference: ");
+  if (reference == std::string::npos) return message;
+  const std::size_t end = message.find('\n', reference);
+  const bool has_more =
+      end != std::string::npos && message.find_first_not_of(" \n\t", end) != std::string::npos;
+  return has_more ? message.substr(end) : message.substr(0, reference);
+}
+
 Diagnostic as_diagnostic(const ::SBMLError& error, const std::string& file) {
-  const bool is_error = error.getSeverity() >= LIBSBML_SEV_ERROR;
+  // A unit that is not defined leaves the mathematics as it is.
+  const bool is_error =
+      error.getSeverity() >= LIBSBML_SEV_ERROR && error.getErrorId() != DanglingUnitReference;
   // Columns are left out: libsbml counts them from 0 and is mostly at the end of an element.
   return {is_error ? Severity::error : Severity::warning,
           {file, static_cast<int>(error.getLine()), 0},
           fmt::format("{} (libsbml {}: {})", as_one_line(error.getShortMessage()),
-                      error.getErrorId(), as_one_line(error.getMessage()))};
+                      error.getErrorId(), as_one_line(specific_part(error.getMessage())))};
 }
 
 /// Throws what is an error, passes on what is a warning, and empties libsbml's log.
@@ -55,9 +68,10 @@ void take_findings(::SBMLDocument& document, const std::string& file,
 
 /// Packages that change what the core means and that are not understood here.
 void refuse_required_packages(::SBMLDocument& document, const std::string& file) {
+  if (document.getLevel() < 3) return;
   for (unsigned i = 0; i < document.getNumPlugins(); ++i) {
     const std::string package = document.getPlugin(i)->getPackageName();
-    if (package == "comp" || package == "l3v2extendedmath" || package == "render") continue;
+    if (package == "comp" || package == "l3v2extendedmath") continue;
     if (document.getPackageRequired(package)) {
       throw UnsupportedError({file, static_cast<int>(document.getLine()), 0},
                              fmt::format("SBML package '{}' is required by the model", package));
@@ -76,9 +90,10 @@ void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diag
   const int outcome = document.convert(how);
   take_findings(document, file, warnings);
   if (outcome != LIBSBML_OPERATION_SUCCESS) {
-    throw InputError({{Severity::error, {file, 0, 0},
-                       fmt::format("the hierarchical model cannot be flattened (libsbml status {})",
-                                   outcome)}});
+    throw InputError(
+        {{Severity::error,
+          {file, 0, 0},
+          fmt::format("the hierarchical model cannot be flattened (libsbml status {})", outcome)}});
   }
 }
 
@@ -93,7 +108,9 @@ void check_consistency(::SBMLDocument& document) {
 
 }  // namespace
 
-void DocumentDeleter::operator()(::SBMLDocument* document) const { delete document; }
+void DocumentDeleter::operator()(::SBMLDocument* document) const {
+  delete document;
+}
 
 DocumentPointer read_document(const std::string& text, const std::string& name,
                               std::vector<Diagnostic>& warnings) {

@@ -1,4 +1,5 @@
-/// An SBML document as libsbml reads it: checked, with comp flattened; libsbml's findings become ours.
+/// An SBML document as libsbml reads it: checked, with comp flattened; libsbml's findings become
+/// ours.
 #pragma once
 
 #include <memory>

@@ -1,9 +1,9 @@
 #include "sbml/detail/dynamics.hpp"
 
+#include <limits>
+
 #include <fmt/format.h>
 #include <sbml/SBMLTypes.h>
-
-#include <limits>
 
 namespace sigdyn::detail {
 
@@ -26,7 +26,8 @@ Dynamics::Dynamics(Import& import)
         found == import.meanings.end() ? std::nullopt : Import::target_of(found->second);
     if (!target) {
       import.log.error(import.place(rule), fmt::format("a rule sets '{}', which is not a quantity "
-                                                       "of the model", rule.getVariable()));
+                                                       "of the model",
+                                                       rule.getVariable()));
       continue;
     }
     meaning_of_[*target] = found->second;
@@ -42,11 +43,11 @@ ExpressionId Dynamics::flux(std::size_t reaction) {
   if (law == nullptr || law->getMath() == nullptr) return import_.number(0.0);
   if (!open_fluxes_.insert(reaction).second) {
     import_.log.error(import_.place(element), fmt::format("the rate of reaction '{}' depends on "
-                                                          "itself", element.getId()));
+                                                          "itself",
+                                                          element.getId()));
     return import_.number(0.0);
   }
-  flux_[reaction] =
-      formulas_.read(*law->getMath(), import_.place(*law), &import_.locals[reaction]);
+  flux_[reaction] = formulas_.read(*law->getMath(), import_.place(*law), &import_.locals[reaction]);
   open_fluxes_.erase(reaction);
   return *flux_[reaction];
 }
@@ -120,9 +121,8 @@ ExpressionId Dynamics::new_rate(Symbol symbol) {
     const Meaning& meaning = meaning_of_.at(symbol);
     if (!meaning.size) return written;
     // d(c V)/dt = V dc/dt + c dV/dt
-    const ExpressionId dilution =
-        import_.make(Op::multiply, formulas_.reference(meaning),
-                     rate({SymbolKind::parameter, meaning.size->index}));
+    const ExpressionId dilution = import_.make(Op::multiply, formulas_.reference(meaning),
+                                               rate({SymbolKind::parameter, meaning.size->index}));
     return import_.make(Op::add, import_.to_amount(meaning, written), dilution);
   }
   if (symbol.kind == SymbolKind::species && !import_.network.species[symbol.index].is_fixed) {
@@ -145,9 +145,8 @@ ExpressionId Dynamics::rate_in_formula(const Meaning& meaning, const SourceLocat
   }
   const ExpressionId change = rate(*target);
   if (!meaning.size) return change;
-  const ExpressionId dilution =
-      import_.make(Op::multiply, formulas_.reference(meaning),
-                   rate({SymbolKind::parameter, meaning.size->index}));
+  const ExpressionId dilution = import_.make(Op::multiply, formulas_.reference(meaning),
+                                             rate({SymbolKind::parameter, meaning.size->index}));
   return import_.make(Op::divide, import_.make(Op::subtract, change, dilution),
                       import_.parameter(*meaning.size));
 }

@@ -54,7 +54,7 @@ class Dynamics {
   std::vector<std::vector<std::size_t>> participations_of_;  ///< by species
   std::map<Symbol, const ::Rule*> rate_rules_;
   std::map<Symbol, const ::Rule*> assignment_rules_;
-  std::map<Symbol, Meaning> meaning_of_;                     ///< targets of rules
+  std::map<Symbol, Meaning> meaning_of_;  ///< targets of rules
   std::vector<std::optional<ExpressionId>> flux_;
   std::map<Symbol, ExpressionId> rate_;
   std::map<Symbol, ExpressionId> rate_as_written_;

@@ -1,7 +1,7 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sbml/SBMLTypes.h>
-
-#include <algorithm>
 
 #include "sbml/detail/constraints.hpp"
 #include "sbml/detail/substitution.hpp"
@@ -72,25 +72,28 @@ class FastReactions {
     return graph_.symbol(symbol);
   }
 
-  ExpressionId steady_coefficient(const Participation& participation,
-                                  const SourceLocation& where) {
-    const ExpressionId value = dynamics_.coefficient(participation);
-    for (const Symbol symbol : symbols_in(graph_, value)) {
+  ExpressionId steady_coefficient(const Participation& participation, const SourceLocation& where) {
+    AssignmentInliner inliner(graph_, import_.assignments);
+    const auto value = inliner.inline_all(dynamics_.coefficient(participation));
+    if (!value) return graph_.constant(0.0);  // the loop is reported when rules are sorted
+    for (const Symbol symbol : symbols_in(graph_, *value)) {
       if (import_.drive_of(symbol) == Drive::none && import_.event_targets.count(symbol) == 0) {
         continue;
       }
       throw UnsupportedError(where, "fast reaction with a stoichiometry that changes");
     }
-    return value;
+    if (reads_time(graph_, *value)) {
+      throw UnsupportedError(where, "fast reaction with a stoichiometry that changes");
+    }
+    return *value;
   }
 
   void solve_extents() {
     AssignmentInliner inliner(graph_, import_.assignments);
     std::vector<Extent> open = extents_;
     while (!open.empty()) {
-      const auto next = std::find_if(open.begin(), open.end(), [&](const Extent& extent) {
-        return solve(extent, inliner);
-      });
+      const auto next = std::find_if(open.begin(), open.end(),
+                                     [&](const Extent& extent) { return solve(extent, inliner); });
       if (next == open.end()) {
         throw UnsupportedError(open[0].where, "fast reaction whose equilibrium has no closed form");
       }
@@ -101,8 +104,7 @@ class FastReactions {
   bool solve(const Extent& extent, AssignmentInliner& inliner) {
     const auto flux = inliner.inline_all(dynamics_.flux(extent.reaction));
     if (!flux) return false;
-    const ExpressionId residual =
-        substitute(graph_, substitute(graph_, *flux, shifted_), solved_);
+    const ExpressionId residual = substitute(graph_, substitute(graph_, *flux, shifted_), solved_);
     const auto q = quadratic_in(graph_, residual, extent.symbol);
     if (!q || (is_zero(graph_, (*q)[1]) && is_zero(graph_, (*q)[2]))) return false;
     const ExpressionId value = stable_root(*q);
@@ -124,7 +126,8 @@ class FastReactions {
       const ExpressionId discriminant =
           graph_.make(Op::subtract, graph_.make(Op::multiply, c[1], c[1]),
                       graph_.make(Op::multiply, graph_.constant(4.0), product));
-      const ExpressionId below = graph_.make(Op::subtract, graph_.make(Op::sqrt, discriminant), c[1]);
+      const ExpressionId below =
+          graph_.make(Op::subtract, graph_.make(Op::sqrt, discriminant), c[1]);
       root = graph_.make(Op::divide, graph_.make(Op::multiply, graph_.constant(2.0), c[0]), below);
     }
     return graph_.make(Op::select, graph_.make(Op::equal, c[0], zero), zero, root);
@@ -134,8 +137,7 @@ class FastReactions {
     const ExpressionId is_past = graph_.make(Op::less, graph_.time(), graph_.constant(0.0));
     for (const auto& [symbol, value] : solved_) {
       // Before the start, where delay() may look, nothing has reacted yet.
-      import_.assignments[symbol] =
-          graph_.make(Op::select, is_past, graph_.constant(0.0), value);
+      import_.assignments[symbol] = graph_.make(Op::select, is_past, graph_.constant(0.0), value);
     }
     for (const auto& [species, shifted] : shifted_) {
       import_.assignments[species] = shifted;

@@ -1,11 +1,11 @@
 #include "sbml/detail/formula.hpp"
 
-#include <fmt/format.h>
-#include <sbml/SBMLTypes.h>
-
 #include <algorithm>
 #include <limits>
 #include <numbers>
+
+#include <fmt/format.h>
+#include <sbml/SBMLTypes.h>
 
 #include "sbml/detail/operators.hpp"
 
@@ -89,7 +89,8 @@ ExpressionId FormulaReader::node(const ::ASTNode& math, const Scope& scope) {
   if (import_.network.expressions.size() > max_nodes) {
     throw InputError({{Severity::error, scope.where,
                        fmt::format("the model's formulas, with functions written out, have over "
-                                   "{} terms", max_nodes)}});
+                                   "{} terms",
+                                   max_nodes)}});
   }
   if (const auto value = number_of(math)) return import_.number(*value);
   switch (math.getType()) {

@@ -1,9 +1,9 @@
 #include "sbml/detail/import.hpp"
 
-#include <sbml/SBase.h>
-
 #include <limits>
 #include <utility>
+
+#include <sbml/SBase.h>
 
 namespace sigdyn::detail {
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/diagnostic.hpp"
@@ -19,8 +20,8 @@ namespace sigdyn::detail {
 /// What an SBML id stands for in a formula.
 struct Meaning {
   enum class Kind : std::uint8_t { species, parameter, reaction } kind = Kind::parameter;
-  std::uint32_t index = 0;           ///< SpeciesId, ParameterId or ReactionId
-  std::optional<ParameterId> size;   ///< species that read as a concentration: amount / size
+  std::uint32_t index = 0;          ///< SpeciesId, ParameterId or ReactionId
+  std::optional<ParameterId> size;  ///< species that read as a concentration: amount / size
 };
 
 /// One species reference: d(amount)/dt of `species` has the term sign * coefficient * flux.
@@ -37,6 +38,8 @@ struct Participation {
 enum class Drive : std::uint8_t { none, assignment, rate };
 
 struct Import {
+  Import(const ::Model& sbml_model, std::string path) : model(sbml_model), file(std::move(path)) {}
+
   const ::Model& model;
   std::string file;
   Network network;
@@ -45,17 +48,18 @@ struct Import {
   std::unordered_map<std::string, Meaning> meanings;
   std::vector<std::unordered_map<std::string, ParameterId>> locals;  ///< by reaction
   std::vector<Participation> participations;
-  std::vector<bool> is_fast;                                         ///< by reaction
+  std::vector<bool> is_fast;  ///< by reaction
 
-  std::map<Symbol, ExpressionId> assignments;      ///< target -> value, amounts for species
-  std::map<Symbol, ExpressionId> rates;            ///< target -> rate, amounts for species
-  std::map<Symbol, ExpressionId> initial;          ///< target -> initial value, amounts for species
-  std::set<Symbol> has_value;                      ///< the file gives a number
-  std::set<Symbol> constants;                      ///< constant="true"
+  std::map<Symbol, ExpressionId> assignments;  ///< target -> value, amounts for species
+  std::map<Symbol, ExpressionId> rates;        ///< target -> rate, amounts for species
+  std::map<Symbol, ExpressionId> initial;      ///< target -> initial value, amounts for species
+  std::set<Symbol> has_value;                  ///< the file gives a number
+  std::set<Symbol> constants;                  ///< constant="true"
   std::set<Symbol> event_targets;
-  std::set<std::string> named_in_math;             ///< ids that any formula reads
+  std::set<std::string> named_in_math;  ///< ids that any formula reads
   std::map<Symbol, SourceLocation> places;
-  std::map<Symbol, Symbol> slow_pool;  ///< species of fast reactions -> the pool that is set for them
+  std::map<Symbol, Symbol>
+      slow_pool;  ///< species of fast reactions -> the pool that is set for them
 
   SourceLocation place(const ::SBase& element) const;
   Drive drive_of(Symbol symbol) const;

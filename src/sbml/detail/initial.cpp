@@ -18,7 +18,8 @@ void read_initial_assignment(Import& import, Dynamics& dynamics,
   const SourceLocation where = import.place(element);
   if (!target) {
     import.log.error(where, fmt::format("an initial assignment sets '{}', which is not a quantity "
-                                        "of the model", element.getSymbol()));
+                                        "of the model",
+                                        element.getSymbol()));
     return;
   }
   if (import.drive_of(*target) == Drive::assignment) return;  // the rule holds at the start too
@@ -35,15 +36,14 @@ void read_initial_concentration(Import& import, const ::Species& element) {
   Species& entry = import.network.species[species.index];
   const ParameterId size = import.network.compartments[entry.compartment.index].size;
   const Symbol size_symbol{SymbolKind::parameter, size.index};
-  const bool is_number = import.initial.count(size_symbol) == 0 &&
-                         import.drive_of(size_symbol) != Drive::assignment;
+  const bool is_number =
+      import.initial.count(size_symbol) == 0 && import.drive_of(size_symbol) != Drive::assignment;
   if (is_number) {
     entry.initial = element.getInitialConcentration() * import.network.parameters[size.index].value;
     return;
   }
-  import.initial[species] = import.make(Op::multiply,
-                                        import.number(element.getInitialConcentration()),
-                                        import.parameter(size));
+  import.initial[species] = import.make(
+      Op::multiply, import.number(element.getInitialConcentration()), import.parameter(size));
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 
 namespace sigdyn::detail {
 
-/// Reads initial assignments, and initial concentrations as amounts: a number where the compartment's
-/// size is one, an initial rule where the size is itself computed.
+/// Reads initial assignments, and initial concentrations as amounts: a number where the
+/// compartment's size is one, an initial rule where the size is itself computed.
 void read_initial_values(Import& import, Dynamics& dynamics);
 
 /// Puts the initial rules into the network, each after those it reads, with assigned quantities

@@ -3,9 +3,9 @@
 /// 4.4 (inverse), 4.5 and 4.6 (hyperbolic).
 #include "sbml/detail/operators.hpp"
 
-#include <sbml/math/ASTNodeType.h>
-
 #include <cmath>
+
+#include <sbml/math/ASTNodeType.h>
 
 namespace sigdyn::detail {
 namespace {
@@ -14,64 +14,105 @@ using Operands = std::span<const ExpressionId>;
 
 std::optional<Op> unary_op(int type) {
   switch (type) {
-    case AST_FUNCTION_ABS: return Op::abs;
-    case AST_FUNCTION_CEILING: return Op::ceil;
-    case AST_FUNCTION_FLOOR: return Op::floor;
-    case AST_FUNCTION_EXP: return Op::exp;
-    case AST_FUNCTION_LN: return Op::log;
-    case AST_FUNCTION_FACTORIAL: return Op::factorial;
-    case AST_FUNCTION_SIN: return Op::sin;
-    case AST_FUNCTION_COS: return Op::cos;
-    case AST_FUNCTION_TAN: return Op::tan;
-    case AST_FUNCTION_ARCSIN: return Op::asin;
-    case AST_FUNCTION_ARCCOS: return Op::acos;
-    case AST_FUNCTION_ARCTAN: return Op::atan;
-    case AST_FUNCTION_SINH: return Op::sinh;
-    case AST_FUNCTION_COSH: return Op::cosh;
-    case AST_FUNCTION_TANH: return Op::tanh;
-    case AST_FUNCTION_ARCSINH: return Op::asinh;
-    case AST_FUNCTION_ARCCOSH: return Op::acosh;
-    case AST_FUNCTION_ARCTANH: return Op::atanh;
-    case AST_LOGICAL_NOT: return Op::logical_not;
-    default: return std::nullopt;
+    case AST_FUNCTION_ABS:
+      return Op::abs;
+    case AST_FUNCTION_CEILING:
+      return Op::ceil;
+    case AST_FUNCTION_FLOOR:
+      return Op::floor;
+    case AST_FUNCTION_EXP:
+      return Op::exp;
+    case AST_FUNCTION_LN:
+      return Op::log;
+    case AST_FUNCTION_FACTORIAL:
+      return Op::factorial;
+    case AST_FUNCTION_SIN:
+      return Op::sin;
+    case AST_FUNCTION_COS:
+      return Op::cos;
+    case AST_FUNCTION_TAN:
+      return Op::tan;
+    case AST_FUNCTION_ARCSIN:
+      return Op::asin;
+    case AST_FUNCTION_ARCCOS:
+      return Op::acos;
+    case AST_FUNCTION_ARCTAN:
+      return Op::atan;
+    case AST_FUNCTION_SINH:
+      return Op::sinh;
+    case AST_FUNCTION_COSH:
+      return Op::cosh;
+    case AST_FUNCTION_TANH:
+      return Op::tanh;
+    case AST_FUNCTION_ARCSINH:
+      return Op::asinh;
+    case AST_FUNCTION_ARCCOSH:
+      return Op::acosh;
+    case AST_FUNCTION_ARCTANH:
+      return Op::atanh;
+    case AST_LOGICAL_NOT:
+      return Op::logical_not;
+    default:
+      return std::nullopt;
   }
 }
 
 /// 1 / f(x), for sec, csc, cot and their hyperbolic kin.
 std::optional<Op> reciprocal_of(int type) {
   switch (type) {
-    case AST_FUNCTION_SEC: return Op::cos;
-    case AST_FUNCTION_CSC: return Op::sin;
-    case AST_FUNCTION_COT: return Op::tan;
-    case AST_FUNCTION_SECH: return Op::cosh;
-    case AST_FUNCTION_CSCH: return Op::sinh;
-    case AST_FUNCTION_COTH: return Op::tanh;
-    default: return std::nullopt;
+    case AST_FUNCTION_SEC:
+      return Op::cos;
+    case AST_FUNCTION_CSC:
+      return Op::sin;
+    case AST_FUNCTION_COT:
+      return Op::tan;
+    case AST_FUNCTION_SECH:
+      return Op::cosh;
+    case AST_FUNCTION_CSCH:
+      return Op::sinh;
+    case AST_FUNCTION_COTH:
+      return Op::tanh;
+    default:
+      return std::nullopt;
   }
 }
 
 /// f(1 / x), for arcsec, arccsc, arccot and their hyperbolic kin.
 std::optional<Op> inverse_of_reciprocal(int type) {
   switch (type) {
-    case AST_FUNCTION_ARCSEC: return Op::acos;
-    case AST_FUNCTION_ARCCSC: return Op::asin;
-    case AST_FUNCTION_ARCCOT: return Op::atan;
-    case AST_FUNCTION_ARCSECH: return Op::acosh;
-    case AST_FUNCTION_ARCCSCH: return Op::asinh;
-    case AST_FUNCTION_ARCCOTH: return Op::atanh;
-    default: return std::nullopt;
+    case AST_FUNCTION_ARCSEC:
+      return Op::acos;
+    case AST_FUNCTION_ARCCSC:
+      return Op::asin;
+    case AST_FUNCTION_ARCCOT:
+      return Op::atan;
+    case AST_FUNCTION_ARCSECH:
+      return Op::acosh;
+    case AST_FUNCTION_ARCCSCH:
+      return Op::asinh;
+    case AST_FUNCTION_ARCCOTH:
+      return Op::atanh;
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<Op> relation(int type) {
   switch (type) {
-    case AST_RELATIONAL_EQ: return Op::equal;
-    case AST_RELATIONAL_NEQ: return Op::not_equal;
-    case AST_RELATIONAL_LT: return Op::less;
-    case AST_RELATIONAL_LEQ: return Op::less_equal;
-    case AST_RELATIONAL_GT: return Op::greater;
-    case AST_RELATIONAL_GEQ: return Op::greater_equal;
-    default: return std::nullopt;
+    case AST_RELATIONAL_EQ:
+      return Op::equal;
+    case AST_RELATIONAL_NEQ:
+      return Op::not_equal;
+    case AST_RELATIONAL_LT:
+      return Op::less;
+    case AST_RELATIONAL_LEQ:
+      return Op::less_equal;
+    case AST_RELATIONAL_GT:
+      return Op::greater;
+    case AST_RELATIONAL_GEQ:
+      return Op::greater_equal;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -82,24 +123,36 @@ struct Fold {
 
 std::optional<Fold> fold(int type) {
   switch (type) {
-    case AST_PLUS: return Fold{Op::add, 0.0};
-    case AST_TIMES: return Fold{Op::multiply, 1.0};
-    case AST_LOGICAL_AND: return Fold{Op::logical_and, 1.0};
-    case AST_LOGICAL_OR: return Fold{Op::logical_or, 0.0};
-    case AST_LOGICAL_XOR: return Fold{Op::logical_xor, 0.0};
-    default: return std::nullopt;
+    case AST_PLUS:
+      return Fold{Op::add, 0.0};
+    case AST_TIMES:
+      return Fold{Op::multiply, 1.0};
+    case AST_LOGICAL_AND:
+      return Fold{Op::logical_and, 1.0};
+    case AST_LOGICAL_OR:
+      return Fold{Op::logical_or, 0.0};
+    case AST_LOGICAL_XOR:
+      return Fold{Op::logical_xor, 0.0};
+    default:
+      return std::nullopt;
   }
 }
 
 std::optional<Op> binary_op(int type) {
   switch (type) {
-    case AST_DIVIDE: return Op::divide;
+    case AST_DIVIDE:
+      return Op::divide;
     case AST_POWER:
-    case AST_FUNCTION_POWER: return Op::power;
-    case AST_FUNCTION_QUOTIENT: return Op::quotient;
-    case AST_FUNCTION_REM: return Op::remainder;
-    case AST_FUNCTION_DELAY: return Op::delay;
-    default: return std::nullopt;
+    case AST_FUNCTION_POWER:
+      return Op::power;
+    case AST_FUNCTION_QUOTIENT:
+      return Op::quotient;
+    case AST_FUNCTION_REM:
+      return Op::remainder;
+    case AST_FUNCTION_DELAY:
+      return Op::delay;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -132,8 +185,8 @@ ExpressionId root(ExpressionGraph& graph, ExpressionId degree, ExpressionId x) {
   const ExpressionId power = graph.make(Op::divide, graph.constant(1.0), degree);
   const ExpressionId plain = graph.make(Op::power, x, power);
   if (!is_odd) return plain;
-  const ExpressionId mirrored = graph.make(
-      Op::negate, graph.make(Op::power, graph.make(Op::negate, x), power));
+  const ExpressionId mirrored =
+      graph.make(Op::negate, graph.make(Op::power, graph.make(Op::negate, x), power));
   return graph.make(Op::select, graph.make(Op::less, x, graph.constant(0.0)), mirrored, plain);
 }
 

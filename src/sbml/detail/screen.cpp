@@ -1,11 +1,14 @@
 #include "sbml/detail/screen.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 #include "base/diagnostic.hpp"
+#include "base/text_file.hpp"
 
 namespace sigdyn::detail {
 namespace {
@@ -22,8 +25,8 @@ std::size_t end_of_markup(std::string_view text, std::size_t open) {
   struct Section {
     std::string_view begin, end;
   };
-  static constexpr std::array<Section, 3> sections{{{"<!--", "-->"}, {"<![CDATA[", "]]>"},
-                                                    {"<?", "?>"}}};
+  static constexpr std::array<Section, 3> sections{
+      {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
   for (const Section& section : sections) {
     if (text.substr(open, section.begin.size()) != section.begin) continue;
     const std::size_t end = text.find(section.end, open + section.begin.size());
@@ -54,15 +57,8 @@ void check_depth(std::string_view text, const std::string& file) {
 
 }  // namespace
 
-void screen_text(std::string_view text, const std::string& file) {
-  if (text.size() > max_document_size) {
-    refuse(text, 0, file,
-           fmt::format("has {} MB (an SBML file may have {} MB)", text.size() / 1'000'000,
-                       max_document_size / 1'000'000));
-  }
-  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos) {
-    refuse(text, zero, file, "has a zero byte (SBML is UTF-8 text)");
-  }
+void screen_text(const std::string& text, const std::string& file) {
+  if (auto problem = find_text_problem(file, text)) throw InputError({std::move(*problem)});
   for (const std::string_view forbidden : {"<!ENTITY", "<!DOCTYPE"}) {
     const std::size_t found = text.find(forbidden);
     if (found == std::string_view::npos) continue;

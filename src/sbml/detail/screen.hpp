@@ -3,19 +3,19 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace sigdyn::detail {
 
-/// libsbml takes some twenty times a file's size in memory; the largest published models have 30 MB.
+/// libsbml takes some twenty times a file's size in memory; the largest published models have 30
+/// MB.
 inline constexpr std::size_t max_document_size = 80'000'000;
 
 /// libsbml recurses through elements; 2000 levels are far more than any formula has and far less
 /// than the stack holds.
 inline constexpr std::size_t max_element_depth = 2000;
 
-/// Throws InputError if `text` is too large, has a zero byte, document type or entity definitions,
-/// or elements nested too deeply.
-void screen_text(std::string_view text, const std::string& file);
+/// Throws InputError if `text` is no UTF-8 text, defines a document type or entities, or has
+/// elements nested too deeply.
+void screen_text(const std::string& text, const std::string& file);
 
 }  // namespace sigdyn::detail

@@ -45,12 +45,13 @@ class QuadraticFinder {
       case Op::multiply:
         return product(*a, *b);
       case Op::divide:
-        return is_free(graph_, b) ? each(Op::divide, *a, {(*b)[0], (*b)[0], (*b)[0]})
-                                  : std::nullopt;
+        if (!is_free(graph_, b)) return std::nullopt;
+        return each(Op::divide, *a, {(*b)[0], (*b)[0], (*b)[0]});
       case Op::power:
         return squared(*a, node.b);
       case Op::select:
-        return is_free(graph_, a) ? choice({node.a}, *b, *c) : std::nullopt;
+        if (!is_free(graph_, a)) return std::nullopt;
+        return choice({node.a}, *b, *c);
       default:
         return std::nullopt;
     }
