@@ -29,10 +29,19 @@ struct NetworkValues {
   std::vector<double> parameters;  ///< [n_parameters]
 };
 
+/// The past of one run, for delay(). Implemented by whoever keeps the dense solution.
+class DelayHistory {
+ public:
+  virtual ~DelayHistory() = default;
+  /// Value of `operand` at time t_past <= the present.
+  virtual double value(ExpressionId operand, double t_past) const = 0;
+};
+
 /// Immutable after construction and free of hidden state: one kernel serves all threads.
 class Kernel {
  public:
-  /// Expects a validated network; copies what it needs. Cost: linear in reactions, up to 1 s at 1e5.
+  /// Expects a validated network; copies what it needs. Cost: linear in reactions, up to 1 s at
+  /// 1e5.
   explicit Kernel(const Network& network);
   ~Kernel();
   Kernel(const Kernel&) = delete;
@@ -54,32 +63,29 @@ class Kernel {
   /// Applies the initial rules except those whose target is listed in `keep` (set by the user).
   void apply_initial_rules(double t, NetworkValues& values, std::span<const Symbol> keep) const;
 
-  /// Recomputes all assigned quantities from the others at time t.
-  void apply_assignments(double t, NetworkValues& values) const;
+  /// Recomputes all assigned quantities from the others at time t. Here and below, delay() reads
+  /// `history`; without one the past is taken to be like the present.
+  void apply_assignments(double t, NetworkValues& values,
+                         const DelayHistory* history = nullptr) const;
 
   void get_states(const NetworkValues& values, std::span<double> y) const;
   void set_states(std::span<const double> y, NetworkValues& values) const;
 
   /// Value of any expression of the network at (t, values); assigned quantities must be current.
-  double evaluate(ExpressionId expression, double t, const NetworkValues& values) const;
+  double evaluate(ExpressionId expression, double t, const NetworkValues& values,
+                  const DelayHistory* history = nullptr) const;
 
   /// observables [n_observables] in coherent units; fluxes [n_reactions].
-  void observables(double t, const NetworkValues& values, std::span<double> out) const;
-  void fluxes(double t, const NetworkValues& values, std::span<double> out) const;
+  void observables(double t, const NetworkValues& values, std::span<double> out,
+                   const DelayHistory* history = nullptr) const;
+  void fluxes(double t, const NetworkValues& values, std::span<double> out,
+              const DelayHistory* history = nullptr) const;
 
   struct Tables;
   const Tables& tables() const { return *tables_; }
 
  private:
   std::unique_ptr<const Tables> tables_;
-};
-
-/// The past of one run, for delay(). Implemented by whoever keeps the dense solution.
-class DelayHistory {
- public:
-  virtual ~DelayHistory() = default;
-  /// Value of `operand` at time t_past <= the present.
-  virtual double value(ExpressionId operand, double t_past) const = 0;
 };
 
 /// A LaneSystem over a kernel. Each lane has its own constants.
@@ -97,7 +103,9 @@ class KernelSystem : public LaneSystem {
 std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes);
 
 /// The slow, obvious right-hand side, reaction by reaction, straight from the network: every fast
-/// kernel is tested against it. dydt [n_species] then [rate rules].
+/// kernel is tested against it. Expects current assigned values and no delay(). The result holds
+/// d(amount)/dt [n_species], 0 where nothing drives it, then the values of the rate rules as
+/// listed.
 std::vector<double> reference_rhs(const Network& network, double t, const NetworkValues& values);
 
 }  // namespace sigdyn

@@ -142,6 +142,15 @@ ExpressionId differentiate(ExpressionGraph& graph, ExpressionId id, Symbol with_
   return Differentiation(graph, with_respect_to).of(id);
 }
 
+std::vector<ExpressionId> differentiate(ExpressionGraph& graph, std::span<const ExpressionId> ids,
+                                        Symbol with_respect_to) {
+  Differentiation differentiation(graph, with_respect_to);
+  std::vector<ExpressionId> derivatives;
+  derivatives.reserve(ids.size());
+  for (const ExpressionId id : ids) derivatives.push_back(differentiation.of(id));
+  return derivatives;
+}
+
 ExpressionId differentiate_by_time(ExpressionGraph& graph, ExpressionId id) {
   return Differentiation(graph, std::nullopt).of(id);
 }

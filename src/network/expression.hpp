@@ -127,6 +127,10 @@ std::vector<Symbol> symbols_in(const ExpressionGraph& graph, ExpressionId id);
 /// differentiated branch by branch, floor and comparisons have derivative 0.
 ExpressionId differentiate(ExpressionGraph& graph, ExpressionId id, Symbol with_respect_to);
 
+/// The same for many expressions at once, sharing the work on what they have in common.
+std::vector<ExpressionId> differentiate(ExpressionGraph& graph, std::span<const ExpressionId> ids,
+                                        Symbol with_respect_to);
+
 /// The partial derivative with respect to time(), by the same rules.
 ExpressionId differentiate_by_time(ExpressionGraph& graph, ExpressionId id);
 

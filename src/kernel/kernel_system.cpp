@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+#include "base/contract.hpp"
+#include "base/isa.hpp"
+#include "kernel/detail/lane_functions.hpp"
+#include "kernel/detail/tables.hpp"
+#include "kernel/kernel.hpp"
+
+namespace sigdyn {
+namespace {
+
+struct FreeAligned {
+  void operator()(double* values) const { std::free(values); }
+};
+using AlignedValues = std::unique_ptr<double[], FreeAligned>;
+
+/// n doubles, all zero, on a 64-byte boundary.
+AlignedValues make_aligned(std::size_t n) {
+  const std::size_t bytes = (n * sizeof(double) + 63) / 64 * 64;
+  auto* values = static_cast<double*>(std::aligned_alloc(64, std::max<std::size_t>(bytes, 64)));
+  if (values == nullptr) throw std::bad_alloc();
+  std::fill_n(values, n, 0.0);
+  return AlignedValues(values);
+}
+
+detail::LaneFunctions functions_for(std::size_t lanes) {
+  switch (current_isa()) {
+    case Isa::avx512:
+      return detail::avx512_functions(lanes);
+    case Isa::avx2:
+      return detail::avx2_functions(lanes);
+    case Isa::sse2:
+      break;
+  }
+  return detail::sse2_functions(lanes);
+}
+
+class TableSystem final : public KernelSystem {
+ public:
+  TableSystem(const Kernel& kernel, std::size_t lanes)
+      : program_(kernel.tables().program),
+        view_(kernel.tables().program_view),
+        lanes_(lanes),
+        functions_(functions_for(lanes)),
+        past_{past_value, &histories_},
+        histories_(lanes, nullptr),
+        workspace_(make_aligned(std::size_t{program_.n_workspace} * lanes)),
+        static_values_(program_.static_code.size(), 0.0) {
+    const NetworkValues values = kernel.initial_values(0.0);
+    for (std::size_t lane = 0; lane < lanes; ++lane) set_constants(lane, values);
+  }
+
+  std::size_t size() const override { return program_.n_states; }
+  std::size_t lanes() const override { return lanes_; }
+
+  void rhs(const double* t, const double* y, double* dydt) override {
+    functions_.rhs(view_, past_, t, y, workspace_.get(), dydt);
+  }
+
+  const SparsityPattern& jacobian_pattern() const override { return program_.pattern; }
+
+  void jacobian(const double* t, const double* y, double* values) override {
+    functions_.jacobian(view_, past_, t, y, workspace_.get(), values);
+  }
+
+  bool depends_on_time() const override { return program_.reads_time; }
+
+  void time_derivative(const double* t, const double* y, double* dfdt) override {
+    functions_.time_derivative(view_, past_, t, y, workspace_.get(), dfdt);
+  }
+
+  void set_history(std::size_t lane, const DelayHistory* history) override {
+    SIGDYN_EXPECTS(lane < lanes_);
+    histories_[lane] = history;
+  }
+
+  void set_constants(std::size_t lane, const NetworkValues& values) override {
+    SIGDYN_EXPECTS(lane < lanes_);
+    std::size_t i = 0;
+    for (const detail::StaticLine& line : program_.static_code) {
+      double& value = static_values_[i++];
+      if (line.op == Op::constant) {
+        value = line.constant;
+      } else if (line.op == Op::symbol) {
+        value = line.symbol.kind == SymbolKind::species ? values.species[line.symbol.index]
+                                                        : values.parameters[line.symbol.index];
+      } else {
+        value =
+            apply(line.op, static_values_[line.a], static_values_[line.b], static_values_[line.c]);
+      }
+    }
+    double* slot = workspace_.get() + program_.slots_at * lanes_ + lane;
+    for (const std::uint32_t source : program_.slot_source) {
+      *slot = static_values_[source];
+      slot += lanes_;
+    }
+  }
+
+ private:
+  /// A lane at rest has no history; any finite value will do.
+  static double past_value(const void* context, std::size_t lane, std::uint32_t operand,
+                           double t_past) {
+    const auto& histories = *static_cast<const std::vector<const DelayHistory*>*>(context);
+    return histories[lane] == nullptr ? 0.0 : histories[lane]->value({operand}, t_past);
+  }
+
+  const detail::Program& program_;
+  const detail::ProgramView& view_;
+  std::size_t lanes_;
+  detail::LaneFunctions functions_;
+  detail::LanePast past_;
+  std::vector<const DelayHistory*> histories_;
+  AlignedValues workspace_;
+  std::vector<double> static_values_;
+};
+
+}  // namespace
+
+std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes) {
+  SIGDYN_EXPECTS(lanes == 1 || lanes == 4 || lanes == 8);
+  return std::make_unique<TableSystem>(kernel, lanes);
+}
+
+}  // namespace sigdyn
