@@ -75,8 +75,8 @@ Kernel::Tables::Flux flux_of(const Reaction& reaction) {
 /// Every expression that is asked for at each output, step or event.
 std::vector<ExpressionId> recurring_expressions(const Network& network) {
   std::vector<ExpressionId> ids;
-  const auto add_rules = [&ids](const std::vector<Rule>& rules) {
-    for (const Rule& rule : rules) ids.push_back(rule.value);
+  const auto add_rules = [&ids](const auto& rules) {
+    for (const auto& rule : rules) ids.push_back(rule.value);
   };
   add_rules(network.assignment_rules);
   add_rules(network.initial_rules);
