@@ -70,7 +70,9 @@ std::string metric_unit(Metric metric, const std::string& unit, const std::strin
   if (metric == Metric::fold_change) return "1";
   if (metric == Metric::time_of_max) return time_unit;
   if (metric != Metric::auc) return unit;
-  return unit == "1" ? time_unit : unit + "*" + time_unit;
+  if (unit == "1") return time_unit;
+  const bool is_reference = unit.find(' ') != std::string::npos;  // "see observable_units"
+  return unit + (is_reference ? " times " : "*") + time_unit;
 }
 
 double summarise(Metric metric, std::span<const double> times, std::span<const double> values,

@@ -1,0 +1,15 @@
+/// The subcommands. Each is a file of its own that declares its options and what it does.
+#pragma once
+
+#include "cli/command_line.hpp"
+
+namespace sigdyn {
+
+void add_run_command(CommandLine& command_line);
+void add_simulate_command(CommandLine& command_line);
+void add_check_command(CommandLine& command_line);
+void add_show_command(CommandLine& command_line);
+void add_export_command(CommandLine& command_line);
+void add_diff_command(CommandLine& command_line);
+
+}  // namespace sigdyn

@@ -1,0 +1,39 @@
+/// Progress of work that consists of countable pieces, on stderr.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include "cli/terminal.hpp"
+
+namespace sigdyn {
+
+/// "1240 of 10000 runs  12%  310 runs/s  2 failed  28 s left": five times a second on a terminal,
+/// in place; a line a minute elsewhere. The rate is that of finished pieces; the time left follows
+/// from it. Not for several threads at once.
+class Progress {
+ public:
+  Progress(std::size_t n_pieces, std::string noun, Verbosity verbosity);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void finish_piece(bool has_failed);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  void show(Clock::time_point now);
+
+  std::size_t n_pieces_;
+  std::string noun_;
+  bool is_quiet_;
+  bool is_terminal_;
+  bool is_shown_ = false;
+  std::size_t n_finished_ = 0;
+  std::size_t n_failed_ = 0;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point next_show_;
+};
+
+}  // namespace sigdyn
