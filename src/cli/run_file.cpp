@@ -113,7 +113,8 @@ void RunFile::write_start(std::size_t first_row, std::span<const RunResult> resu
                  ? std::numeric_limits<double>::quiet_NaN()
                  : result.start.parameters[i] / network_.parameters[i].unit.scale;
     };
-    for (std::size_t i = 0; i < network_.parameters.size(); ++i) parameters.push_back(as_written(i));
+    for (std::size_t i = 0; i < network_.parameters.size(); ++i)
+      parameters.push_back(as_written(i));
     for (const Compartment& compartment : network_.compartments) {
       sizes.push_back(as_written(compartment.size.index));
     }
