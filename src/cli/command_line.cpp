@@ -1,6 +1,6 @@
 #include "cli/command_line.hpp"
 
-#include <iostream>
+#include <algorithm>
 #include <span>
 #include <sstream>
 #include <vector>
@@ -121,6 +121,7 @@ ExitCode run_command_line(int argc, const char* const* argv) {
     CommandLine command_line;
     SharedOptions shared;
     add_shared_options(command_line, shared);
+    add_all_commands(command_line);
     const ExitCode code = parse_and_run(command_line, shared, argc, argv);
     flush_results();
     return code;

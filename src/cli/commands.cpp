@@ -1,0 +1,10 @@
+#include "cli/commands.hpp"
+
+namespace sigdyn {
+
+void add_all_commands(CommandLine& command_line) {
+  add_export_command(command_line);
+  add_diff_command(command_line);
+}
+
+}  // namespace sigdyn
