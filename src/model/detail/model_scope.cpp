@@ -47,6 +47,9 @@ std::optional<std::uint32_t> ModelScope::find(const Located<std::string>& name, 
                                               const std::string& what) {
   const auto found = definitions_.find(name.value);
   if (found == definitions_.end()) {
+    const auto& [file, line, column] = name.where;
+    const bool is_new = reported_.emplace(file, line, column).second;
+    if (!is_new) return std::nullopt;  // a motif uses one name in several steps
     log.error(name.where, fmt::format("{}: unknown {} '{}'{}", what, name_of(kind), name.value,
                                       suggest(name.value, kind)));
     return std::nullopt;

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -67,6 +69,7 @@ class ModelScope {
                                     const std::string& what);
 
   std::unordered_map<std::string, Definition> definitions_;
+  std::set<std::tuple<std::string, int, int>> reported_;  // places of unknown names
 };
 
 }  // namespace sigdyn::detail

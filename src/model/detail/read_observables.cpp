@@ -22,7 +22,7 @@ class ObservableReader {
       }
       const auto [same, is_new] = index_.try_emplace(entry.key.value, waiting_.size());
       if (is_new) {
-        waiting_.push_back({entry});
+        waiting_.push_back({entry, State::waiting, std::nullopt});
         continue;
       }
       scope_.log.error(entry.key.where,
