@@ -111,7 +111,15 @@ StoredArray describe(const Hdf5Calls& calls, hid_t dataset, const std::string& n
   array.long_name = first_or_empty(detail::read_text_attribute(calls, dataset, "long_name"));
   array.type = type_name(calls, dataset);
   array.flags = split(first_or_empty(detail::read_text_attribute(calls, dataset, "flag_meanings")));
+  array.coordinates =
+      split(first_or_empty(detail::read_text_attribute(calls, dataset, "coordinates")));
   return array;
+}
+
+herr_t keep_attribute_name(hid_t /*object*/, const char* name, const H5A_info_t* /*info*/,
+                           void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
 }
 
 herr_t keep_name(hid_t /*group*/, const char* name, const H5L_info_t* /*info*/, void* names) {
@@ -237,6 +245,28 @@ std::string ResultReader::attribute(const std::string& name) const {
 
 std::vector<std::string> ResultReader::attributes(const std::string& name) const {
   return detail::read_text_attribute(file_->calls, file_->id, name);
+}
+
+std::vector<Attribute> ResultReader::text_attributes() const {
+  std::vector<std::string> names;
+  file_->calls.check(
+      H5Aiterate2(file_->id, H5_INDEX_NAME, H5_ITER_INC, nullptr, keep_attribute_name, &names),
+      "read the attributes");
+  std::vector<Attribute> texts;
+  for (const std::string& name : names) {
+    const Hdf5Id attribute = file_->calls.own(H5Aopen(file_->id, name.c_str(), H5P_DEFAULT),
+                                              H5Aclose, "read an attribute");
+    const Hdf5Id type = file_->calls.own(H5Aget_type(attribute), H5Tclose, "read an attribute");
+    const Hdf5Id space = file_->calls.own(H5Aget_space(attribute), H5Sclose, "read an attribute");
+    if (H5Tget_class(type) != H5T_STRING || name == "format" || name.front() == '_') continue;
+    const std::vector<std::string> values = attributes(name);
+    if (H5Sget_simple_extent_ndims(space) == 0) {
+      texts.push_back({name, first_or_empty(values)});
+    } else {
+      texts.push_back({name, values});
+    }
+  }
+  return texts;
 }
 
 }  // namespace sigdyn

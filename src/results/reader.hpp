@@ -21,6 +21,7 @@ struct StoredArray {
   std::string long_name{};
   std::string type{};                ///< "real", "integer" or "text"; flags are integers
   std::vector<std::string> flags{};  ///< meanings of 0, 1, ...; empty if it is not a flag
+  std::vector<std::string> coordinates{};
 };
 
 /// Entries of the first axis: `count` from `first` on, as far as there are.
@@ -56,6 +57,9 @@ class ResultReader {
   /// Text attributes of the file: empty if there is no such attribute.
   std::string attribute(const std::string& name) const;
   std::vector<std::string> attributes(const std::string& name) const;
+
+  /// All text attributes of the file but `format`, as a writer takes them.
+  std::vector<Attribute> text_attributes() const;
 
  private:
   struct File;

@@ -1,6 +1,7 @@
 #include "results/writer.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -9,7 +10,9 @@
 #include <system_error>
 #include <type_traits>
 
+#include <fcntl.h>
 #include <hdf5_hl.h>
+#include <unistd.h>
 
 #include "base/contract.hpp"
 #include "base/diagnostic.hpp"
@@ -57,6 +60,16 @@ Hdf5Id file_type(const Hdf5Calls& calls, ValueType type) {
   if (type == ValueType::integer) standard = H5T_STD_I64LE;
   if (type == ValueType::flag) standard = H5T_STD_I8LE;
   return calls.own(H5Tcopy(standard), H5Tclose, "make a type");
+}
+
+/// Without this a file renamed just before a power failure can come back empty.
+void flush_to_disk(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw IoError(path, "open", std::system_category().message(errno));
+  const int result = ::fsync(descriptor);
+  const int reason = errno;
+  ::close(descriptor);
+  if (result != 0) throw IoError(path, "flush", std::system_category().message(reason));
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -310,6 +323,7 @@ void ResultWriter::finish() {
   flush();
   file_->datasets.clear();
   file_->calls.check(H5Fclose(file_->id.release()), "close");
+  flush_to_disk(file_->part);
   refuse_existing(file_->path, file_->existing);
   if (std::rename(file_->part.c_str(), file_->path.c_str()) != 0) {
     throw IoError(file_->part, "rename to '" + file_->path + "'",

@@ -102,4 +102,19 @@ double summarise(Metric metric, std::span<const double> times, std::span<const d
   }
 }
 
+double duration_above(double threshold, std::span<const double> times,
+                      std::span<const double> values) {
+  SIGDYN_EXPECTS(!values.empty() && times.size() == values.size());
+  if (any_nan(values)) return nan;
+  double duration = 0.0;
+  for (std::size_t i = 1; i < values.size(); ++i) {
+    const double low = std::min(values[i - 1], values[i]);
+    const double high = std::max(values[i - 1], values[i]);
+    if (high <= threshold) continue;
+    const double share = low >= threshold ? 1.0 : (high - threshold) / (high - low);
+    duration += share * (times[i] - times[i - 1]);
+  }
+  return duration;
+}
+
 }  // namespace sigdyn

@@ -38,4 +38,8 @@ std::string metric_unit(Metric metric, const std::string& unit, const std::strin
 double summarise(Metric metric, std::span<const double> times, std::span<const double> values,
                  std::span<const double> reference = {});
 
+/// For how long the straight lines between the points are above `threshold`; NaN if a value is NaN.
+double duration_above(double threshold, std::span<const double> times,
+                      std::span<const double> values);
+
 }  // namespace sigdyn
