@@ -1,0 +1,110 @@
+/// The choice of method: what one step of each would cost on this system, by counts that are the
+/// same on every machine, so that the same model takes the same method everywhere.
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "base/contract.hpp"
+#include "ode/detail/stiffness_probe.hpp"
+#include "ode/integrator.hpp"
+#include "ode/symbolic_lu.hpp"
+
+namespace sigdyn {
+namespace {
+
+/// Cost of the pieces per lane, in nanoseconds of the machine in bench/README.md; only ratios
+/// matter. Fitted to measurements of signalling networks of 9 to 3744 species, see
+/// docs/numerics.md.
+struct Pieces {
+  double rhs = 0.0;
+  double jacobian = 0.0;
+  double decomposition = 0.0;
+  double solve = 0.0;
+};
+
+Pieces cost_of_pieces(const LaneSystem& system, const SymbolicLu& lu) {
+  const auto n_jacobian = static_cast<double>(system.jacobian_pattern().column.size());
+  const auto n_stored = static_cast<double>(lu.n_stored());
+  return {.rhs = 0.05 * n_jacobian,
+          .jacobian = 0.15 * n_jacobian,
+          .decomposition = 0.1 * static_cast<double>(lu.n_multiply_adds()) + 0.1 * n_stored,
+          .solve = 0.11 * n_stored};
+}
+
+/// Steps that a method of order 4 to 5 takes at moderate tolerances over one relaxation of a
+/// network.
+constexpr double typical_steps = 50.0;
+/// Damped stability interval of ROCK4 with s stages: 0.353 s^2 (Abdulle 2002, SIAM J. Sci. Comput.
+/// 23:2041-2054, doi:10.1137/S1064827500379549).
+constexpr double rock4_reach = 0.353;
+constexpr double rock4_stages_min = 5.0;
+
+double rock4_stages(double radius, double span) {
+  return std::max(rock4_stages_min, std::sqrt(radius * span / typical_steps / rock4_reach) + 1.0);
+}
+
+/// Multiply-adds beyond which one decomposition takes so long (some 0.1 s) that BDF, which reuses
+/// it for several steps, pays off although it has no lanes; and beyond which it is not done at all.
+constexpr double decomposition_too_slow = 2e8;
+constexpr double decomposition_hopeless = 2e9;
+
+/// As many lanes as keep the factors and the work vectors of all lanes within 1 MiB of cache, but
+/// at least 4: below, vector units idle more than the cache costs.
+std::size_t lanes_for_rodas5p(const SymbolicLu& lu) {
+  constexpr std::size_t work_vectors = 14;
+  const std::size_t bytes = 64 * (lu.n_stored() + work_vectors * lu.size());
+  return bytes < (std::size_t{1} << 20) ? 8 : 4;
+}
+
+std::string describe(const LaneSystem& system, const SymbolicLu& lu) {
+  const auto n = static_cast<double>(lu.size());
+  return fmt::format("{} states; LU factors {:.0f} % full, {:.2g} multiply-adds", system.size(),
+                     100.0 * static_cast<double>(lu.n_stored()) / (n * n),
+                     static_cast<double>(lu.n_multiply_adds()));
+}
+
+}  // namespace
+
+MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneTask& task,
+                           double span, const ErrorControl& /*error*/) {
+  SIGDYN_EXPECTS(system.lanes() == 1 && span > 0.0);
+  const Pieces pieces = cost_of_pieces(system, lu);
+  const double rodas5p_step =
+      8.0 * (pieces.rhs + pieces.solve) + pieces.jacobian + pieces.decomposition;
+  // ROCK4 cannot win beyond this many right-hand sides per step.
+  const double stages_worth = rodas5p_step / pieces.rhs;
+  const double give_up = typical_steps * rock4_reach * stages_worth * stages_worth;
+  const detail::StiffnessProbe probe = detail::probe_stiffness(system, task, span, give_up);
+
+  const double stages = rock4_stages(probe.spectral_radius, span);
+  const double rock4_step = stages * pieces.rhs;
+  const std::string facts =
+      fmt::format("{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}",
+                  describe(system, lu), probe.spectral_radius, span, probe.spectral_radius * span,
+                  probe.saw_whole_window ? "" : " at least");
+  constexpr bool has_rock4 = false;
+  if (has_rock4 && probe.saw_whole_window && rock4_step < rodas5p_step) {
+    return {
+        Method::rock4, 8,
+        fmt::format("not stiff enough for implicit steps: some {:.0f} stages of ROCK4 cost {:.2g} "
+                    "of a step of Rodas5P ({})",
+                    stages, rock4_step / rodas5p_step, facts)};
+  }
+  const auto work = static_cast<double>(lu.n_multiply_adds());
+  if (work > decomposition_hopeless) {
+    return {
+        Method::cvode_gmres, 1,
+        fmt::format("stiff, and LU factors are too large: BDF with a Krylov solver ({})", facts)};
+  }
+  if (work > decomposition_too_slow) {
+    return {Method::cvode_bdf, 1,
+            fmt::format("stiff, and LU factors are costly: BDF uses each for several steps ({})",
+                        facts)};
+  }
+  return {Method::rodas5p, lanes_for_rodas5p(lu),
+          fmt::format("stiff with cheap LU factors: Rodas5P ({})", facts)};
+}
+
+}  // namespace sigdyn

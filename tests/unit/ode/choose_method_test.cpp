@@ -1,0 +1,100 @@
+#include <cmath>
+
+#include "ode/detail/stiffness_probe.hpp"
+#include "ode/integrator.hpp"
+#include "ode/symbolic_lu.hpp"
+#include "support/catch.hpp"
+#include "support/function_system.hpp"
+#include "support/recording_client.hpp"
+
+namespace {
+
+using namespace sigdyn;
+using test::FunctionSystem;
+using test::OdeProblem;
+
+/// Everything flows to everything at rate 1 and state 0 decays at `fast`: a dense Jacobian.
+OdeProblem exchange(std::size_t n, double fast) {
+  OdeProblem ode;
+  ode.n = n;
+  ode.rhs = [n, fast](double, const double* y, double* dydt) {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < n; ++i) sum += y[i];
+    for (std::size_t i = 0; i < n; ++i) dydt[i] = sum / static_cast<double>(n) - y[i];
+    dydt[0] -= fast * y[0];
+  };
+  ode.jacobian = [n, fast](double, const double*, double* dense) {
+    for (std::size_t k = 0; k < n * n; ++k) dense[k] = 1.0 / static_cast<double>(n);
+    for (std::size_t i = 0; i < n; ++i) dense[i * n + i] -= 1.0;
+    dense[0] -= fast;
+  };
+  return ode;
+}
+
+MethodChoice choose(const OdeProblem& ode, double span) {
+  FunctionSystem system(ode);
+  const LaneTask task = test::task_of(std::vector<double>(ode.n, 1.0), span);
+  return choose_method(system, *analyse_pattern(system.jacobian_pattern()), task, span, {});
+}
+
+TEST_CASE("stiffness probe: the spectral radius is that of the Jacobian, a little above",
+          "[choose_method]") {
+  FunctionSystem system(exchange(20, 500.0));
+  const LaneTask task = test::task_of(std::vector<double>(20, 1.0), 1.0);
+
+  const auto probe = detail::probe_stiffness(system, task, 1.0, 1e9);
+
+  // The largest eigenvalue is 500.95 up to 1/500 by second-order perturbation.
+  CHECK(probe.spectral_radius >= 500.9);
+  CHECK(probe.spectral_radius <= 500.9 * 1.2);
+  CHECK(probe.saw_whole_window);
+}
+
+TEST_CASE("stiffness probe: stiffness that comes later in the window is seen", "[choose_method]") {
+  // y1 grows to 1000 and y0 decays at the rate y1.
+  FunctionSystem system(
+      {.n = 2,
+       .rhs =
+           [](double, const double* y, double* dydt) {
+             dydt[0] = -y[1] * y[0];
+             dydt[1] = 1000.0 - y[1];
+           },
+       .jacobian = [](double, const double* y,
+                      double* j) { j[0] = -y[1], j[1] = -y[0], j[2] = 0.0, j[3] = -1.0; },
+       .time_derivative = {}});
+  const LaneTask task = test::task_of({1.0, 0.0}, 10.0);
+
+  const auto probe = detail::probe_stiffness(system, task, 10.0, 1e9);
+
+  CHECK(probe.spectral_radius > 900.0);
+  CHECK(probe.spectral_radius < 1300.0);
+}
+
+TEST_CASE("stiffness probe: a window too stiff to walk through is given up at once",
+          "[choose_method]") {
+  FunctionSystem system(exchange(5, 1e8));
+  const LaneTask task = test::task_of(std::vector<double>(5, 1.0), 1.0);
+
+  const auto probe = detail::probe_stiffness(system, task, 1.0, 1e4);
+
+  CHECK_FALSE(probe.saw_whole_window);
+  CHECK(probe.n_rhs == 0);
+}
+
+TEST_CASE("method choice: by stiffness against the cost of LU factors, and it says why",
+          "[choose_method]") {
+  const MethodChoice calm = choose(exchange(100, 1.0), 10.0);
+  CHECK(calm.lanes == 8);
+  CHECK_THAT(calm.reason, Catch::Contains("100 states"));
+
+  const MethodChoice stiff = choose(exchange(10, 1e6), 100.0);
+  CHECK(stiff.method == Method::rodas5p);
+  CHECK(stiff.lanes == 8);
+  CHECK_THAT(stiff.reason, Catch::Contains("stiff with cheap LU"));
+
+  // 0.3 n^3 multiply-adds of a dense LU.
+  CHECK(choose(exchange(150, 1e9), 1e3).lanes == 4);
+  CHECK(choose(exchange(900, 1e9), 1e6).method == Method::cvode_bdf);
+}
+
+}  // namespace
