@@ -13,8 +13,7 @@ namespace {
 /// More reactants than any elementary step has; keeps powers of hostile files bounded.
 constexpr std::size_t max_side = 32;
 
-constexpr std::array<std::string_view, 5> unsupported_laws{"Sat", "MM", "Hill", "FunctionProduct",
-                                                           "Ele"};
+constexpr std::array<std::string_view, 4> unsupported_laws{"Sat", "MM", "Hill", "FunctionProduct"};
 
 /// "k", "2*k", "0.5*2*k": the product of the numbers, and the name.
 std::pair<double, std::string_view> split_factors(std::string_view text) {
@@ -46,7 +45,7 @@ void NetReader::read_reaction(const NetLine& line) {
     return;
   }
   Reaction reaction;
-  reaction.name = fmt::format("R{}", words[0].text);
+  reaction.name = fmt::format("R{}", network_.reactions.size() + 1);
   reaction.where = at(line, words[0].column);
   const bool has_sides =
       read_side(line, words[1], reaction.reactants) && read_side(line, words[2], reaction.products);

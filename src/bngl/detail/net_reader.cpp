@@ -89,6 +89,7 @@ Network NetReader::read() {
   read_groups();  // names only: functions may read groups, and groups need species
   read_species();
   for (const NetLine& line : lines("groups")) read_group(line);
+  has_groups_ = true;
   resolve_formulas();
   read_reactions();
   log_.throw_if_errors();
@@ -168,6 +169,7 @@ std::optional<ExpressionId> NetReader::find_name(std::string_view name) {
   const auto found = names_.find(std::string(name));
   if (found != names_.end()) {
     if (found->second.kind == Meaning::Kind::group) {
+      if (!has_groups_) return std::nullopt;  // an initial amount cannot read amounts
       return network_.observables[found->second.index].value;
     }
     return network_.expressions.symbol({SymbolKind::parameter, found->second.index});
@@ -246,6 +248,12 @@ void NetReader::read_species() {
     if (words.size() < 2) {
       error(line, 1, "expected '<species> <amount>'");
       continue;
+    }
+    const auto number = whole_number_in(words_of(line.text)[0].text);
+    if (number && *number != network_.species.size() + 1) {
+      error(
+          line, words_of(line.text)[0].column,
+          fmt::format("species number {} where {} follows", *number, network_.species.size() + 1));
     }
     Species species;
     species.is_amount = true;

@@ -67,6 +67,7 @@ class NetReader {
   Network network_;
   std::unordered_map<std::string, Meaning> names_;
   std::vector<Formula> formulas_;
+  bool has_groups_ = false;  ///< their sums are known
   ExpressionNames expression_names_;
 };
 
