@@ -8,6 +8,7 @@
 #include "base/contract.hpp"
 #include "ode/detail/lane_driver.hpp"
 #include "ode/detail/lane_ops.hpp"
+#include "ode/detail/lu_tables.hpp"
 #include "ode/detail/make_integrators.hpp"
 #include "ode/detail/rodas5p_tableau.hpp"
 #include "ode/symbolic_lu.hpp"
@@ -28,14 +29,14 @@ class Rodas5pStepper final : public LaneStepper {
         symbolic_(std::move(symbolic)),
         n_(system.size()),
         lanes_(system.lanes()),
+        tables_(*symbolic_),
         jacobian_(symbolic_->jacobian_position.size() * lanes_),
         lu_(symbolic_->n_stored() * lanes_),
         point_(n_ * lanes_),
         sum_(n_ * lanes_),
-        rhs_(n_ * lanes_) {
+        rhs_(n_ * lanes_),
+        work_(tables_.n_work() * lanes_) {
     SIGDYN_EXPECTS(symbolic_->size() == n_);
-    for (std::uint32_t column : symbolic_->column)
-      state_of_entry_.push_back(symbolic_->order[column]);
     for (AlignedVector& stage : u_) stage.resize(n_ * lanes_);
     for (AlignedVector& coefficient : k_) coefficient.resize(n_ * lanes_);
     for (AlignedVector* values : {&t_stage_, &inverse_h_, &diagonal_, &time_factor_, &smallest_}) {
@@ -104,22 +105,6 @@ class Rodas5pStepper final : public LaneStepper {
     return u;
   }
 
-  LuView view() const {
-    const SymbolicLu& lu = *symbolic_;
-    return {.n = n_,
-            .n_jacobian = lu.jacobian_position.size(),
-            .n_fill = lu.fill_position.size(),
-            .order = lu.order.data(),
-            .row_start = lu.row_start.data(),
-            .diagonal = lu.diagonal.data(),
-            .column = lu.column.data(),
-            .state = state_of_entry_.data(),
-            .jacobian_position = lu.jacobian_position.data(),
-            .fill_position = lu.fill_position.data(),
-            .n_terms = lu.n_terms.empty() ? nullptr : lu.n_terms.data(),
-            .terms = lu.terms.data()};
-  }
-
   void factor(LaneState& state, bool has_moved) {
     if (has_moved) {
       system_.jacobian(state.t.data(), state.y.data(), jacobian_.data());
@@ -133,7 +118,7 @@ class Rodas5pStepper final : public LaneStepper {
       if (has_moved) ++state.stats[lane].n_jacobian;
       ++state.stats[lane].n_decompositions;
     }
-    ops_.factor(view(), jacobian_.data(), diagonal_.data(), lu_.data(), point_.data(),
+    ops_.factor(tables_.view(), jacobian_.data(), diagonal_.data(), lu_.data(), work_.data(),
                 smallest_.data());
   }
 
@@ -142,7 +127,7 @@ class Rodas5pStepper final : public LaneStepper {
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
       time_factor_[lane] = d[stage] * state.h[lane];
     }
-    ops_.solve(view(), lu_.data(),
+    ops_.solve(tables_.view(), lu_.data(),
                {.f = f,
                 .sum = sum,
                 .inverse_h = inverse_h_.data(),
@@ -172,12 +157,13 @@ class Rodas5pStepper final : public LaneStepper {
   std::shared_ptr<const SymbolicLu> symbolic_;
   std::size_t n_;
   std::size_t lanes_;
-  std::vector<std::uint32_t> state_of_entry_;
+  LuTables tables_;
   AlignedVector jacobian_;
   AlignedVector lu_;
-  AlignedVector point_;  // also the work row of the factorisation
+  AlignedVector point_;
   AlignedVector sum_;
   AlignedVector rhs_;
+  AlignedVector work_;
   AlignedVector dfdt_;
   std::array<AlignedVector, n_stages> u_;
   std::array<AlignedVector, 3> k_;
