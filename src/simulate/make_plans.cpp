@@ -170,7 +170,7 @@ void read_atol(const Scenario& scenario, const Simulator& simulator, ErrorContro
     for (std::uint32_t i = 0; i < network.species.size(); ++i) {
       set(SpeciesId{i}, atol, "'atol' of solver", misfits);
     }
-    if (error.absolute_atol.empty() && misfits.has_errors()) {
+    if (misfits.diagnostics().size() == network.species.size()) {
       log.error(atol.where, misfits.diagnostics().front().message);
     }
   }

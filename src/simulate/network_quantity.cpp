@@ -66,7 +66,7 @@ std::optional<SpeciesQuantity> NetworkQuantities::species(SpeciesId species,
   }
   const char* expected = !amount_       ? "a number in the model's own unit"
                          : is_in_volume ? "a concentration or an amount with its unit"
-                                        : "an amount, as the species is not in a volume,";
+                                        : "an amount (the species is not in a volume)";
   return mismatch(what, quantity, expected, log);
 }
 
@@ -79,7 +79,7 @@ std::optional<double> NetworkQuantities::parameter(ParameterId parameter,
   if (q.unit.dimension == unit.dimension) return q.coherent();
   if (q.value == 0.0 && is_bare(q)) return 0.0;
   return mismatch(what, quantity,
-                  fmt::format("{}, as in '{}',", to_string(unit.dimension), unit.text), log);
+                  fmt::format("{} as in '{}'", to_string(unit.dimension), unit.text), log);
 }
 
 }  // namespace sigdyn

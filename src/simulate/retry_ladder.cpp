@@ -59,8 +59,11 @@ std::vector<IntegratorOptions> make_retry_ladder(const IntegratorOptions& first,
 
 std::vector<IntegratorOptions> make_equilibration_ladder(const IntegratorOptions& first,
                                                          RetryLadder retry, std::size_t n_states) {
-  const IntegratorOptions implicit =
-      is_explicit(first.method) ? with_method(first, stiff_method(n_states)) : first;
+  IntegratorOptions implicit = first;
+  if (is_explicit(first.method)) implicit.method = stiff_method(n_states);
+  const bool is_multistep =
+      implicit.method == Method::cvode_bdf || implicit.method == Method::cvode_gmres;
+  if (is_multistep) implicit = with_tolerance_factor(implicit, tighter);
   return make_retry_ladder(implicit, retry, n_states);
 }
 

@@ -16,7 +16,8 @@ std::vector<IntegratorOptions> make_retry_ladder(const IntegratorOptions& first,
                                                  std::size_t n_states);
 
 /// The same for equilibrations to a steady state. An explicit method hovers about a steady state at
-/// its stability limit and never settles, so rung 0 is implicit whatever the runs take.
+/// its stability limit and never settles, so rung 0 is implicit whatever the runs take; a multistep
+/// method hovers within its Newton tolerance, so it gets tighter ones.
 std::vector<IntegratorOptions> make_equilibration_ladder(const IntegratorOptions& first,
                                                          RetryLadder retry, std::size_t n_states);
 

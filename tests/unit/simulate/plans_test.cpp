@@ -120,7 +120,7 @@ TEST_CASE("plans: every name the model lacks is reported at its place, with a su
             "did you mean 'IGF1'?",
             "s.yaml:4:39: error: apply 'knckdown': the model has no perturbation of this name, did "
             "you mean 'knockdown'?",
-            "s.yaml:6:31: error: observe: the model has no observable 'pIGFR1', did you mean "
+            "s.yaml:6:32: error: observe: the model has no observable 'pIGFR1', did you mean "
             "'pIGF1R'?",
             "s.yaml:7:27: error: 'report' of compare: unknown metric 'fold_chang', did you mean "
             "'fold_change'?"});
@@ -136,7 +136,7 @@ TEST_CASE("plans: units that do not fit are refused", "[simulate]") {
              Catch::Contains("a concentration or an amount with its unit, found '3 min' (time)"));
   CHECK_THAT(refused("{set: {IGF1: 3}}"), Catch::Contains("found '3'"));
   CHECK_THAT(refused("{set: {IGF1R: 3 nM}}"), Catch::Contains("is not in a volume"));
-  CHECK_THAT(refused("{set: {kdeg: 3 nM}}"), Catch::Contains("1/time, as in '1/h'"));
+  CHECK_THAT(refused("{set: {kdeg: 3 nM}}"), Catch::Contains("1/time as in '1/h'"));
   CHECK_THAT(refused("{dose: {kdeg: 3 1/h}}"), Catch::Contains("this is a parameter"));
   CHECK_THAT(refused("{dose: {IGF1: -3 nM}}"), Catch::Contains("is negative"));
   CHECK_THAT(refused("{apply: {knockdown: 1.5}}"),
@@ -190,7 +190,9 @@ TEST_CASE("plans: a network without units takes numbers without units", "[simula
 }
 
 TEST_CASE("plans: the solver section becomes options; a pinned method stays pinned", "[simulate]") {
-  const Model model;
+  Model model;
+  model.b.reaction({model.ligand, model.receptor}, {model.receptor}, model.k);
+  model.b.reaction({model.receptor}, {}, model.k);
   const Simulator simulator(model.b.network);
 
   const auto plain = make_simulate_options(scenario(output), simulator);
