@@ -103,14 +103,37 @@ const Kernel& Simulator::kernel() const {
   return shared_->kernel;
 }
 
-MethodChoice Simulator::choose(const RunPlan& /*plan*/, const SimulateOptions& options) const {
+MethodChoice Simulator::choose(const RunPlan& plan, const SimulateOptions& options) const {
   const Method asked = options.integrator.method;
   if (shared_->kernel.n_states() == 0) return {Method::dopri5, 1, "the network has no states"};
   if (asked == Method::dopri5 || asked == Method::cvode_bdf || asked == Method::cvode_gmres) {
     return {asked, 1, "as asked for"};
   }
-  if (asked != Method::automatic) return {asked, 8, "as asked for"};
-  return {Method::rodas5p, 8, "the stiff method of the project"};
+  // Where nothing is integrated but an equilibration, that is the window.
+  RunPlan window = plan;
+  window.equilibration.reset();
+  if (plan.output_times.empty() && plan.equilibration) {
+    window.output_times = {plan.t_begin + plan.equilibration->at_most};
+  }
+  const Recorder recorder(network(), kernel(), RecordOptions{false, false, false, false});
+  RunProgress probe(network(), kernel(), shared_->error_scale(), recorder);
+  LaneTask task;
+  const bool can_probe =
+      !window.output_times.empty() &&
+      probe.begin(window, values_with_overrides(kernel(), plan.overrides, plan.t_begin)) ==
+          SolveStatus::success &&
+      probe.next_segment(task);
+  if (!can_probe) {
+    return {asked == Method::automatic ? Method::rodas5p : asked, 1, "there is nothing to probe"};
+  }
+  const auto system = make_kernel_system(kernel(), 1);
+  system->set_history(0, probe.history());
+  system->set_constants(0, probe.values());
+  MethodChoice choice =
+      choose_method(*system, *shared_->lu(), task, window.output_times.back() - plan.t_begin,
+                    options.integrator.error);
+  if (asked != Method::automatic) choice = {asked, choice.lanes, "as asked for"};
+  return choice;
 }
 
 void Simulator::run(std::size_t n_runs, const PlanSource& plan, const SimulateOptions& options,
