@@ -148,7 +148,7 @@ std::vector<Located<std::string>> read_names(const YamlNode& node, const std::st
 }
 
 YamlMapping::YamlMapping(YamlNode node, std::string what,
-                         std::initializer_list<std::string_view> known_keys, DiagnosticLog& log)
+                         std::vector<std::string_view> known_keys, DiagnosticLog& log)
     : node_(std::move(node)),
       what_(std::move(what)),
       known_keys_(known_keys.begin(), known_keys.end()),

@@ -13,7 +13,6 @@
 ///     log.throw_if_errors();
 #pragma once
 
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -61,7 +60,7 @@ std::vector<Located<std::string>> read_names(const YamlNode& node, const std::st
 /// known one; so is a value that is no mapping, which then reads as an empty one.
 class YamlMapping {
  public:
-  YamlMapping(YamlNode node, std::string what, std::initializer_list<std::string_view> known_keys,
+  YamlMapping(YamlNode node, std::string what, std::vector<std::string_view> known_keys,
               DiagnosticLog& log);
 
   const SourceLocation& where() const { return node_.where(); }
