@@ -1,245 +1,224 @@
 #include "network/conservation_law.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <limits>
 #include <map>
 #include <numeric>
-#include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
+
+#include "network/detail/null_space.hpp"
+#include "network/detail/positive_rays.hpp"
 
 namespace sigdyn {
 namespace {
 
-/// Below this share of a row's largest entry a result of cancellation counts as zero.
-constexpr double rounding = 1e-9;
+using detail::Fraction;
+using detail::IntegerVector;
+using detail::LinearForm;
+using detail::NullSpace;
 
-using SparseRow = std::map<std::uint32_t, double>;
+/// Beyond these the search for non-negative laws is not worth its time.
+constexpr std::size_t max_free = 64;
+constexpr std::size_t max_rays = 500;
 
-/// A combination of species, and what each reaction changes it by. It is a law when no reaction
-/// does.
-struct Combination {
-  SparseRow weight;  // by species
-  SparseRow change;  // by reaction
+/// Net change per species; a count that is no simple fraction makes its species take part in no
+/// law.
+LinearForm equation_of(const Network& network, const Reaction& reaction,
+                       std::vector<char>& is_excluded) {
+  LinearForm equation;
+  const auto add = [&](const std::vector<Term>& terms, std::int64_t sign) {
+    for (const Term& term : terms) {
+      const std::uint32_t i = term.species.index;
+      const auto count = Fraction::nearest(term.count);
+      if (term.stoichiometry || !count) is_excluded[i] = 1;
+      if (term.stoichiometry || !count || network.species[i].is_fixed) continue;
+      const auto entry = equation.try_emplace(i).first;
+      entry->second = entry->second + *count * Fraction(sign);
+      if (entry->second.is_zero()) equation.erase(entry);
+    }
+  };
+  add(reaction.reactants, -1);
+  add(reaction.products, 1);
+  return equation;
+}
+
+struct Equations {
+  std::vector<LinearForm> forms;
+  std::vector<char> is_excluded;
 };
 
-void add_multiple(const SparseRow& from, double factor, SparseRow& to) {
-  for (const auto& [index, value] : from) {
-    const auto [entry, is_new] = to.emplace(index, factor * value);
-    if (is_new) continue;
-    const double before = entry->second;
-    entry->second += factor * value;
-    if (std::abs(entry->second) <= rounding * std::abs(before)) to.erase(entry);
+Equations equations_of(const Network& network) {
+  Equations equations;
+  equations.is_excluded.assign(network.species.size(), 0);
+  const auto less = [](const LinearForm& a, const LinearForm& b) {
+    return std::ranges::lexicographical_compare(a, b, [](const auto& x, const auto& y) {
+      return std::tuple(x.first, x.second.numerator(), x.second.denominator()) <
+             std::tuple(y.first, y.second.numerator(), y.second.denominator());
+    });
+  };
+  std::set<LinearForm, decltype(less)> known(less);
+  for (const Reaction& reaction : network.reactions) {
+    LinearForm equation = equation_of(network, reaction, equations.is_excluded);
+    if (!equation.empty() && known.insert(equation).second) {
+      equations.forms.push_back(std::move(equation));
+    }
   }
-}
-
-/// Divides whole numbers by their greatest common divisor, others by the smallest.
-double common_factor(const SparseRow& row) {
-  std::int64_t divisor = 0;
-  double smallest = std::numeric_limits<double>::infinity();
-  for (const auto& [index, value] : row) {
-    smallest = std::min(smallest, std::abs(value));
-    const bool is_whole = value == std::rint(value) && std::abs(value) < 1e15;
-    divisor = is_whole && divisor >= 0 ? std::gcd(divisor, std::llabs(std::llrint(value))) : -1;
+  for (std::size_t i = 0; i < network.species.size(); ++i) {
+    if (network.species[i].is_fixed) equations.is_excluded[i] = 1;
   }
-  return divisor > 0 ? static_cast<double>(divisor) : smallest;
-}
-
-void divide(double factor, SparseRow& row) {
-  for (auto& [index, value] : row) value /= factor;
-}
-
-bool is_non_negative(const SparseRow& row) {
-  return std::ranges::all_of(row, [](const auto& entry) { return entry.second > 0.0; });
-}
-
-/// Which species may take part in a law at all.
-std::vector<bool> find_free_species(const Network& network) {
-  std::vector<bool> is_free(network.species.size(), true);
-  for (std::size_t i = 0; i < is_free.size(); ++i) is_free[i] = !network.species[i].is_fixed;
   for (const auto* rules : {&network.assignment_rules, &network.rate_rules}) {
     for (const Rule& rule : *rules) {
-      if (rule.target.kind == SymbolKind::species) is_free[rule.target.index] = false;
+      if (rule.target.kind == SymbolKind::species) equations.is_excluded[rule.target.index] = 1;
     }
   }
-  for (const Reaction& reaction : network.reactions) {
-    for (const auto* terms : {&reaction.reactants, &reaction.products}) {
-      for (const Term& term : *terms) {
-        if (term.stoichiometry) is_free[term.species.index] = false;
-      }
-    }
-  }
-  return is_free;
+  return equations;
 }
 
-/// Eliminates the reactions one by one, in the order that keeps weights non-negative for longest.
-class Elimination {
- public:
-  explicit Elimination(const Network& network) : rows_of_reaction_(network.reactions.size()) {
-    const std::vector<bool> is_free = find_free_species(network);
-    combinations_.resize(network.species.size());
-    for (std::uint32_t i = 0; i < network.species.size(); ++i) {
-      if (is_free[i]) combinations_[i].weight[i] = 1.0;
+/// Where whole numbers overflow, the species of that reaction are taken out and all begins anew:
+/// laws may be missed, none is wrong.
+NullSpace solve(Equations equations) {
+  const auto n = static_cast<std::uint32_t>(equations.is_excluded.size());
+  for (;;) {
+    NullSpace space(n);
+    const LinearForm* current = nullptr;
+    try {
+      for (std::uint32_t i = 0; i < n; ++i) {
+        if (equations.is_excluded[i]) space.set_zero(i);
+      }
+      for (const LinearForm& form : equations.forms) {
+        current = &form;
+        space.add_equation(form);
+      }
+      return space;
+    } catch (const detail::FractionOverflow&) {
+      for (const auto& [species, coefficient] : *current) equations.is_excluded[species] = 1;
     }
-    std::set<std::vector<std::pair<std::uint32_t, double>>> seen;
-    for (std::uint32_t j = 0; j < network.reactions.size(); ++j) {
-      add_reaction(network.reactions[j], j, is_free, seen);
+  }
+}
+
+/// The form in the free unknowns, times the least number that makes it whole.
+IntegerVector whole_form(const LinearForm& form, const std::map<std::uint32_t, std::size_t>& free) {
+  std::int64_t scale = 1;
+  for (const auto& [unknown, coefficient] : form) {
+    scale = detail::checked_multiply(scale / std::gcd(scale, coefficient.denominator()),
+                                     coefficient.denominator());
+  }
+  IntegerVector whole(free.size(), 0);
+  for (const auto& [unknown, coefficient] : form) {
+    whole[free.at(unknown)] =
+        detail::checked_multiply(coefficient.numerator(), scale / coefficient.denominator());
+  }
+  return whole;
+}
+
+class LawFinder {
+ public:
+  LawFinder(const NullSpace& space, std::uint32_t n_species) : space_(space) {
+    for (std::uint32_t i = 0; i < n_species; ++i) {
+      if (space.form(i).empty()) continue;
+      species_.push_back(i);
+      if (space.is_free(i)) free_.emplace(i, free_.size());
     }
   }
 
-  std::vector<SparseRow> laws() {
-    while (const auto reaction = next_reaction()) eliminate(*reaction);
-    std::vector<SparseRow> laws;
-    for (Combination& combination : combinations_) {
-      if (!combination.weight.empty()) laws.push_back(std::move(combination.weight));
+  std::vector<ConservationLaw> run() {
+    std::vector<ConservationLaw> laws;
+    for (const IntegerVector& mixture : independent_mixtures()) {
+      if (auto law = law_of(mixture); !law.terms.empty()) laws.push_back(std::move(law));
     }
+    std::ranges::sort(laws, {}, [](const ConservationLaw& law) {
+      return std::pair(law.terms.front().species, law.terms.size());
+    });
     return laws;
   }
 
  private:
-  /// The reverse of a reaction, and a second one with the same net change, add nothing.
-  void add_reaction(const Reaction& reaction, std::uint32_t j, const std::vector<bool>& is_free,
-                    std::set<std::vector<std::pair<std::uint32_t, double>>>& seen) {
-    SparseRow net;
-    for (const Term& term : reaction.products) net[term.species.index] += term.count;
-    for (const Term& term : reaction.reactants) net[term.species.index] -= term.count;
-    std::erase_if(net,
-                  [&](const auto& entry) { return entry.second == 0.0 || !is_free[entry.first]; });
-    if (net.empty()) return;
-    divide(net.begin()->second, net);
-    if (!seen.emplace(net.begin(), net.end()).second) return;
-    for (const auto& [species, count] : net) {
-      combinations_[species].change[j] = count;
-      rows_of_reaction_[j].insert(species);
+  /// Weights of the free unknowns: one vector per law, as many as there are free unknowns.
+  std::vector<IntegerVector> independent_mixtures() const {
+    std::vector<IntegerVector> candidates = nonnegative_mixtures();
+    std::ranges::stable_sort(
+        candidates, {}, [this](const IntegerVector& mixture) { return n_species_in(mixture); });
+    for (std::size_t f = 0; f < free_.size(); ++f) {
+      candidates.emplace_back(free_.size(), 0);
+      candidates.back()[f] = 1;
     }
-    open_.insert({cost(j), j});
+    NullSpace spanned(static_cast<std::uint32_t>(free_.size()));
+    std::vector<IntegerVector> chosen;
+    for (const IntegerVector& candidate : candidates) {
+      LinearForm equation;
+      for (std::uint32_t f = 0; f < candidate.size(); ++f) {
+        if (candidate[f] != 0) equation.emplace(f, candidate[f]);
+      }
+      if (spanned.add_equation(equation)) chosen.push_back(candidate);
+    }
+    return chosen;
   }
 
-  /// How many pairs of rows of opposite sign there are beyond what one pivot row can serve: zero if
-  /// a single row of one sign meets all of the other, and all sums stay non-negative.
-  std::size_t cost(std::uint32_t j) const {
-    std::size_t n_positive = 0;
-    for (const std::uint32_t row : rows_of_reaction_[j]) {
-      if (combinations_[row].change.at(j) > 0.0) ++n_positive;
+  std::vector<IntegerVector> nonnegative_mixtures() const {
+    if (free_.size() > max_free) return {};
+    try {
+      std::set<IntegerVector> constraints;
+      for (const std::uint32_t i : species_) {
+        IntegerVector form = whole_form(space_.form(i), free_);
+        if (std::ranges::any_of(form, [](std::int64_t w) { return w < 0; })) {
+          constraints.insert(std::move(form));
+        }
+      }
+      return detail::positive_rays(free_.size(), {constraints.begin(), constraints.end()},
+                                   max_rays);
+    } catch (const detail::FractionOverflow&) {
+      return {};
     }
-    const std::size_t n_negative = rows_of_reaction_[j].size() - n_positive;
-    if (n_positive == 0 || n_negative == 0) return rows_of_reaction_[j].size() - 1;
-    return (n_positive - 1) * (n_negative - 1);
   }
 
-  /// The cheapest reaction still open. Costs are kept as they were when a reaction was entered and
-  /// set right when it comes up.
-  std::optional<std::uint32_t> next_reaction() {
-    while (!open_.empty()) {
-      const auto [known_cost, j] = *open_.begin();
-      open_.erase(open_.begin());
-      if (rows_of_reaction_[j].empty()) continue;
-      const std::size_t cost_now = cost(j);
-      if (cost_now <= known_cost || open_.empty() || cost_now <= open_.begin()->first) return j;
-      open_.insert({cost_now, j});
+  Fraction weight_of(std::uint32_t species, const IntegerVector& mixture) const {
+    Fraction weight;
+    for (const auto& [unknown, coefficient] : space_.form(species)) {
+      weight = weight + coefficient * Fraction(mixture[free_.at(unknown)]);
     }
-    return std::nullopt;
+    return weight;
   }
 
-  void eliminate(std::uint32_t j) {
-    const std::uint32_t pivot = pivot_of(j);
-    const double pivot_change = combinations_[pivot].change.at(j);
-    const std::set<std::uint32_t> rows = rows_of_reaction_[j];
-    for (const std::uint32_t row : rows) {
-      if (row != pivot) cancel(row, j, pivot, pivot_change);
-    }
-    for (const auto& [reaction, change] : combinations_[pivot].change) {
-      rows_of_reaction_[reaction].erase(pivot);
-    }
-    combinations_[pivot] = {};
+  std::size_t n_species_in(const IntegerVector& mixture) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        species_, [&](std::uint32_t i) { return !weight_of(i, mixture).is_zero(); }));
   }
 
-  /// The row that is alone with its sign, if there is one: then all others meet it by addition.
-  /// Among equals the shortest.
-  std::uint32_t pivot_of(std::uint32_t j) const {
-    std::vector<std::uint32_t> positive;
-    std::vector<std::uint32_t> negative;
-    for (const std::uint32_t row : rows_of_reaction_[j]) {
-      (combinations_[row].change.at(j) > 0.0 ? positive : negative).push_back(row);
+  /// Whole numbers without common factor; empty where they do not fit 64 bits.
+  ConservationLaw law_of(const IntegerVector& mixture) const {
+    ConservationLaw law;
+    try {
+      LinearForm weights;
+      std::map<std::uint32_t, std::size_t> columns;
+      for (const std::uint32_t i : species_) {
+        const Fraction weight = weight_of(i, mixture);
+        if (weight.is_zero()) continue;
+        weights.emplace(i, weight);
+        columns.emplace(i, columns.size());
+      }
+      const IntegerVector whole = whole_form(weights, columns);
+      std::int64_t common = 0;
+      for (const std::int64_t weight : whole) common = std::gcd(common, weight);
+      for (const auto& [species, column] : columns) {
+        law.terms.push_back({{species}, static_cast<double>(whole[column] / common), std::nullopt});
+      }
+    } catch (const detail::FractionOverflow&) {
+      law.terms.clear();
     }
-    const bool take_positive =
-        negative.empty() || (!positive.empty() && positive.size() <= negative.size());
-    const auto& candidates = take_positive ? positive : negative;
-    return *std::ranges::min_element(candidates, [this](std::uint32_t a, std::uint32_t b) {
-      return combinations_[a].change.size() < combinations_[b].change.size();
-    });
+    return law;
   }
 
-  /// row := |pivot change| row -+ (row's change) pivot, so that whole numbers stay whole.
-  void cancel(std::uint32_t row, std::uint32_t j, std::uint32_t pivot, double pivot_change) {
-    Combination& target = combinations_[row];
-    const double factor = -target.change.at(j) / pivot_change;
-    for (const auto& [reaction, change] : target.change) rows_of_reaction_[reaction].erase(row);
-    const double whole = std::abs(pivot_change);
-    if (factor != std::rint(factor)) {
-      divide(1.0 / whole, target.weight);
-      divide(1.0 / whole, target.change);
-      add_multiple(combinations_[pivot].weight, factor * whole, target.weight);
-      add_multiple(combinations_[pivot].change, factor * whole, target.change);
-      const double common = common_factor(target.weight);
-      divide(common, target.weight);
-      divide(common, target.change);
-    } else {
-      add_multiple(combinations_[pivot].weight, factor, target.weight);
-      add_multiple(combinations_[pivot].change, factor, target.change);
-    }
-    target.change.erase(j);
-    for (const auto& [reaction, change] : target.change) rows_of_reaction_[reaction].insert(row);
-  }
-
-  std::vector<Combination> combinations_;  // by species
-  std::vector<std::set<std::uint32_t>> rows_of_reaction_;
-  std::set<std::pair<std::size_t, std::uint32_t>> open_;  // (cost, reaction)
+  const NullSpace& space_;
+  std::vector<std::uint32_t> species_;         ///< those not bound to weight 0
+  std::map<std::uint32_t, std::size_t> free_;  ///< free unknown -> its number
 };
-
-/// Adds non-negative laws to a mixed one until its negative weights are covered, if they can be.
-void make_non_negative(const std::vector<SparseRow>& laws, SparseRow& law) {
-  SparseRow sum = law;
-  for (const SparseRow& other : laws) {
-    if (!is_non_negative(other)) continue;
-    double needed = 0.0;
-    for (const auto& [species, weight] : other) {
-      const auto entry = sum.find(species);
-      if (entry != sum.end()) needed = std::max(needed, -entry->second / weight);
-    }
-    if (needed > 0.0) add_multiple(other, std::ceil(needed), sum);
-  }
-  if (!sum.empty() && is_non_negative(sum)) law = std::move(sum);
-}
-
-ConservationLaw to_law(SparseRow weights) {
-  divide(common_factor(weights), weights);
-  const auto n_negative =
-      std::ranges::count_if(weights, [](const auto& entry) { return entry.second < 0.0; });
-  if (2 * static_cast<std::size_t>(n_negative) > weights.size()) divide(-1.0, weights);
-  ConservationLaw law;
-  for (const auto& [species, weight] : weights) law.terms.push_back({{species}, weight, {}});
-  return law;
-}
 
 }  // namespace
 
 std::vector<ConservationLaw> find_conservation_laws(const Network& network) {
-  std::vector<SparseRow> rows = Elimination(network).laws();
-  for (SparseRow& row : rows) {
-    if (std::ranges::all_of(row, [](const auto& entry) { return entry.second < 0.0; })) {
-      divide(-1.0, row);
-    }
-  }
-  const std::vector<SparseRow> found = rows;
-  std::vector<ConservationLaw> laws;
-  for (SparseRow& row : rows) {
-    if (!is_non_negative(row)) make_non_negative(found, row);
-    laws.push_back(to_law(std::move(row)));
-  }
-  return laws;
+  const NullSpace space = solve(equations_of(network));
+  return LawFinder(space, static_cast<std::uint32_t>(network.species.size())).run();
 }
 
 }  // namespace sigdyn
