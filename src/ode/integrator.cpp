@@ -68,14 +68,15 @@ std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const Integrator
   switch (options.method) {
     case Method::rodas5p:
       return detail::make_rodas5p_integrator(system, options, std::move(lu));
-    case Method::automatic:
     case Method::rock4:
-      break;
+      return detail::make_rock4_integrator(system, options);
     case Method::dopri5:
       return detail::make_dopri5_integrator(system, options);
     case Method::cvode_bdf:
     case Method::cvode_gmres:
       return detail::make_cvode_integrator(system, options, std::move(lu));
+    case Method::automatic:
+      break;
   }
   throw UnsupportedError({}, std::string("integration method ") + to_string(options.method));
 }

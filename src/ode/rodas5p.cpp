@@ -46,7 +46,10 @@ class Rodas5pStepper final : public LaneStepper {
   }
 
   int error_order() const override { return 5; }
-  bool ends_with_rhs() const override { return false; }
+  void prepare(LaneState& /*state*/) override {}
+  double largest_step(std::size_t /*lane*/) const override {
+    return std::numeric_limits<double>::infinity();
+  }
   const double* error_estimate() const override { return u_[n_stages - 1].data(); }
   void forget(std::size_t /*lane*/) override {}
 

@@ -95,6 +95,7 @@ void LaneDriver::run(LaneClient& client) {
     if (options_.wall_limit > 0.0 && ++round % rounds_per_clock == 0) stop_late_lanes(client);
     evaluate_rhs();
     choose_first_steps();
+    stepper_->prepare(state_);
     set_steps();
     stepper_->attempt(state_, has_moved_);
     has_moved_ = false;
@@ -144,8 +145,7 @@ void LaneDriver::load(std::size_t lane) {
 }
 
 void LaneDriver::evaluate_rhs() {
-  const bool is_known = stepper_->ends_with_rhs() ? n_fresh_ == 0 : !has_moved_;
-  if (is_known) return;
+  if (!has_moved_) return;
   // f of lanes that did not move comes out with the same bits.
   system_.rhs(state_.t.data(), state_.y.data(), state_.f.data());
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) ++state_.stats[lane].n_rhs;
@@ -223,7 +223,7 @@ void LaneDriver::set_steps() {
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
     Lane& here = lanes_[lane];
     if (!here.is_busy) continue;
-    double h = here.h_next;
+    double h = std::min(here.h_next, stepper_->largest_step(lane));
     if (options_.h_max > 0.0) h = std::min(h, options_.h_max);
     const double left = here.t_stop - state_.t[lane];
     here.reaches_stop = h * 1.01 >= left;  // no sliver is left for a last step
@@ -307,13 +307,9 @@ void LaneDriver::move_accepted() {
   has_moved_ = true;
   if (all_move) {
     state_.y.swap(state_.y_new);
-    if (stepper_->ends_with_rhs()) state_.f.swap(state_.f_new);
     return;
   }
   ops_.copy_lanes(state_.n, moves_.data(), state_.y_new.data(), state_.y.data());
-  if (stepper_->ends_with_rhs()) {
-    ops_.copy_lanes(state_.n, moves_.data(), state_.f_new.data(), state_.f.data());
-  }
 }
 
 void LaneDriver::stop_late_lanes(LaneClient& client) {

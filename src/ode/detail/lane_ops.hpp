@@ -57,6 +57,28 @@ struct ErrorTest {
   double rtol;
 };
 
+/// One stage of a three-term recurrence; `before` is overwritten with the new point:
+/// now + kappa (now - before) + h_mu f where is_active, now elsewhere.
+struct RecurrenceStage {
+  std::size_t n;
+  const double* is_active;  ///< [W] not 0: yes
+  const double* h_mu;       ///< [W]
+  const double* kappa;      ///< [W]
+  const double* f;
+  const double* now;
+  double* before;
+};
+
+/// out = base + sum over j < m of weight_j v_j; base may be null (zero). 1 <= m <= 5.
+struct Combination {
+  std::size_t n;
+  std::size_t m;
+  const double* base;
+  const double* const* v;
+  const double* weight;  ///< [m][W]
+  double* out;
+};
+
 struct LaneOps {
   /// lu = factors of diagonal * I - J, reciprocal pivots on the diagonal. work [n][W]. smallest [W]
   /// is the least |pivot| / |entry before elimination|: cancellation that a smaller step would
@@ -73,6 +95,13 @@ struct LaneOps {
   /// k[r] = sum_j h[r][j] u[j], for the 3 polynomials of dense output over 8 stages
   void (*dense_coefficients)(std::size_t n, const double* const* u, const double* const* h,
                              double* const* k);
+  void (*recurrence)(const RecurrenceStage& stage);
+  void (*combine)(const Combination& combination);
+  /// target = a - b in lanes where mask [W] is not 0
+  void (*difference)(std::size_t n, const double* mask, const double* a, const double* b,
+                     double* target);
+  /// sum [W] = sum over i of a_i^2
+  void (*square_sum)(std::size_t n, const double* a, double* sum);
   /// target[i] = source[i] in lanes where mask [W] is not 0
   void (*copy_lanes)(std::size_t n, const double* mask, const double* source, double* target);
 };

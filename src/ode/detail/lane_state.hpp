@@ -20,7 +20,6 @@ struct LaneState {
         y(n_states * n_lanes, 0.0),
         y_new(n_states * n_lanes, 0.0),
         f(n_states * n_lanes, 0.0),
-        f_new(n_states * n_lanes, 0.0),
         atol(n_states * n_lanes, 1.0),
         stats(n_lanes) {}
 
@@ -34,7 +33,6 @@ struct LaneState {
   AlignedVector y;      ///< at t
   AlignedVector y_new;  ///< at t + h
   AlignedVector f;      ///< right-hand side at (t, y)
-  AlignedVector f_new;  ///< at (t + h, y_new), if the stepper computes it
   AlignedVector atol;   ///< absolute part of the error weights
   std::vector<SolverStats> stats;
 };
@@ -47,11 +45,14 @@ class LaneStepper {
   /// The error of a step grows like h^error_order.
   virtual int error_order() const = 0;
 
-  /// True if attempt() fills f_new, so that the driver need not evaluate f after an accepted step.
-  virtual bool ends_with_rhs() const = 0;
+  /// Called before the steps are set, with f current.
+  virtual void prepare(LaneState& state) = 0;
 
-  /// Tries one step: fills y_new, mean_square (and f_new), counts work in stats. `has_moved` is
-  /// false if every lane repeats the (t, y) of the last attempt with another h.
+  /// The longest step that lane `lane` may take, as stability demands.
+  virtual double largest_step(std::size_t lane) const = 0;
+
+  /// Tries one step: fills y_new and mean_square, counts work in stats. `has_moved` is false if
+  /// every lane repeats the (t, y) of the last attempt with another h.
   virtual void attempt(LaneState& state, bool has_moved) = 0;
 
   /// The error estimate [n][W] of the last attempt.

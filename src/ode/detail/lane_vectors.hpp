@@ -7,7 +7,9 @@
 
 namespace sigdyn::SIGDYN_ISA {
 
+using detail::Combination;
 using detail::ErrorTest;
+using detail::RecurrenceStage;
 using detail::StageSums;
 
 template <std::size_t W, std::size_t M, bool HasPoint>
@@ -81,6 +83,68 @@ void dense_coefficients(std::size_t n, const double* const* u, const double* con
 }
 
 template <std::size_t W>
+void recurrence(const RecurrenceStage& s) {
+  using P = Pack<W>;
+  const auto is_active = P::all(0.0) < P::load(s.is_active);
+  const P h_mu = P::load(s.h_mu);
+  const P kappa = P::load(s.kappa);
+  for (std::size_t i = 0; i < s.n * W; i += W) {
+    const P now = P::load(s.now + i);
+    const P moved = multiply_add(kappa, now - P::load(s.before + i), now);
+    select(is_active, multiply_add(h_mu, P::load(s.f + i), moved), now).store(s.before + i);
+  }
+}
+
+template <std::size_t W, std::size_t M>
+void combine_of(const Combination& c) {
+  using P = Pack<W>;
+  P weight[M];
+  for (std::size_t j = 0; j < M; ++j) weight[j] = P::load(c.weight + j * W);
+  for (std::size_t i = 0; i < c.n * W; i += W) {
+    P sum = c.base != nullptr ? P::load(c.base + i) : P::all(0.0);
+    for (std::size_t j = 0; j < M; ++j) sum = multiply_add(weight[j], P::load(c.v[j] + i), sum);
+    sum.store(c.out + i);
+  }
+}
+
+template <std::size_t W>
+void combine(const Combination& c) {
+  switch (c.m) {
+    case 1:
+      return combine_of<W, 1>(c);
+    case 2:
+      return combine_of<W, 2>(c);
+    case 3:
+      return combine_of<W, 3>(c);
+    case 4:
+      return combine_of<W, 4>(c);
+    default:
+      return combine_of<W, 5>(c);
+  }
+}
+
+template <std::size_t W>
+void difference(std::size_t n, const double* mask, const double* a, const double* b,
+                double* target) {
+  using P = Pack<W>;
+  const auto chosen = P::all(0.0) < P::load(mask);
+  for (std::size_t i = 0; i < n * W; i += W) {
+    select(chosen, P::load(a + i) - P::load(b + i), P::load(target + i)).store(target + i);
+  }
+}
+
+template <std::size_t W>
+void square_sum(std::size_t n, const double* a, double* sum) {
+  using P = Pack<W>;
+  P total = P::all(0.0);
+  for (std::size_t i = 0; i < n * W; i += W) {
+    const P value = P::load(a + i);
+    total = multiply_add(value, value, total);
+  }
+  total.store(sum);
+}
+
+template <std::size_t W>
 void copy_lanes(std::size_t n, const double* mask, const double* source, double* target) {
   using P = Pack<W>;
   const auto chosen = P::all(0.0) < P::load(mask);
@@ -91,9 +155,17 @@ void copy_lanes(std::size_t n, const double* mask, const double* source, double*
 
 template <std::size_t W>
 constexpr detail::LaneOps make_ops() {
-  return {
-      factor<W>,    solve<W>, stage_sums<W>, add<W>, error_mean_square<W>, dense_coefficients<W>,
-      copy_lanes<W>};
+  return {.factor = factor<W>,
+          .solve = solve<W>,
+          .stage_sums = stage_sums<W>,
+          .add = add<W>,
+          .error_mean_square = error_mean_square<W>,
+          .dense_coefficients = dense_coefficients<W>,
+          .recurrence = recurrence<W>,
+          .combine = combine<W>,
+          .difference = difference<W>,
+          .square_sum = square_sum<W>,
+          .copy_lanes = copy_lanes<W>};
 }
 
 }  // namespace sigdyn::SIGDYN_ISA

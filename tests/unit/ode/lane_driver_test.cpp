@@ -83,7 +83,7 @@ bool have_same_bits(const Recording& a, const Recording& b) {
 
 TEST_CASE("lanes: a task has the same bits alone and among easy and hard neighbours, in any width",
           "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4);
   const std::size_t lanes = GENERATE(std::size_t{4}, std::size_t{8});
   const std::vector<LaneTask> tasks = easy_and_hard_tasks();
   const std::vector<double> outputs{3.5, 5.0, 5.1, 11.0};
@@ -101,7 +101,7 @@ TEST_CASE("lanes: a task has the same bits alone and among easy and hard neighbo
 }
 
 TEST_CASE("lanes: the order of the tasks does not matter", "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4);
   std::vector<LaneTask> tasks = easy_and_hard_tasks();
   FunctionSystem system(van_der_pol(), 8);
   RecordingClient forward(tasks, {6.0});
@@ -117,7 +117,7 @@ TEST_CASE("lanes: the order of the tasks does not matter", "[lanes]") {
 }
 
 TEST_CASE("lanes: the instruction sets agree to rounding", "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4);
   const Isa before = current_isa();
   FunctionSystem system(van_der_pol(), 8);
   const std::vector<LaneTask> tasks = easy_and_hard_tasks();
@@ -141,7 +141,7 @@ TEST_CASE("lanes: the instruction sets agree to rounding", "[lanes]") {
 
 TEST_CASE("lanes: a right-hand side that breaks down fails its own task only, and says where",
           "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4);
   FunctionSystem system(breaks_at_one(), 4);
   std::vector<LaneTask> tasks(6, task_of({1.0, 100.0}, 5.0));
   tasks[1].y[1] = tasks[4].y[1] = 1.0;  // when it breaks
