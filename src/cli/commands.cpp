@@ -3,6 +3,7 @@
 namespace sigdyn {
 
 void add_all_commands(CommandLine& command_line) {
+  add_run_command(command_line);
   add_export_command(command_line);
   add_diff_command(command_line);
 }

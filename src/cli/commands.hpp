@@ -6,6 +6,7 @@
 namespace sigdyn {
 
 void add_diff_command(CommandLine& command_line);
+void add_run_command(CommandLine& command_line);
 void add_export_command(CommandLine& command_line);
 
 /// All of the above, in the order in which help lists them.
