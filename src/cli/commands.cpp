@@ -4,6 +4,9 @@ namespace sigdyn {
 
 void add_all_commands(CommandLine& command_line) {
   add_run_command(command_line);
+  add_simulate_command(command_line);
+  add_check_command(command_line);
+  add_show_command(command_line);
   add_export_command(command_line);
   add_diff_command(command_line);
 }

@@ -5,9 +5,12 @@
 
 namespace sigdyn {
 
+void add_check_command(CommandLine& command_line);
 void add_diff_command(CommandLine& command_line);
 void add_run_command(CommandLine& command_line);
 void add_export_command(CommandLine& command_line);
+void add_show_command(CommandLine& command_line);
+void add_simulate_command(CommandLine& command_line);
 
 /// All of the above, in the order in which help lists them.
 void add_all_commands(CommandLine& command_line);

@@ -21,7 +21,8 @@ struct LoadedModel {
   std::vector<Diagnostic> warnings;
 };
 
-/// .yaml, .yml: a sigdyn model; .xml, .sbml: SBML. Throws InputError, UnsupportedError, IoError.
+/// .yaml, .yml: a sigdyn model; .xml, .sbml: SBML; .net: a BioNetGen network. Throws InputError,
+/// UnsupportedError, IoError.
 LoadedModel load_model_file(const std::string& path);
 
 /// The same from the texts that a result keeps.

@@ -11,7 +11,7 @@
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/interrupt.hpp"
-#include "cli/progress.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/run_table.hpp"
 #include "cli/scenario_run.hpp"
 #include "scenario/load_scenario.hpp"
@@ -59,7 +59,7 @@ std::vector<RunResult> run_arms(const ScenarioRun& run, const RunOptions& option
                                 Verbosity verbosity) {
   const unsigned n_threads =
       options.n_threads > 0 ? options.n_threads : std::max(1U, std::thread::hardware_concurrency());
-  Progress progress(run.plans().size(), "runs", verbosity);
+  ProgressLine progress(run.plans().size(), "runs", verbosity);
   return run.run(
       n_threads,
       [&](const RunResult& result) { progress.finish_piece(result.status != RunStatus::success); },

@@ -1,4 +1,4 @@
-#include "cli/progress.hpp"
+#include "cli/progress_line.hpp"
 
 #include <utility>
 
@@ -9,7 +9,7 @@
 
 namespace sigdyn {
 
-Progress::Progress(std::size_t n_pieces, std::string noun, Verbosity verbosity)
+ProgressLine::ProgressLine(std::size_t n_pieces, std::string noun, Verbosity verbosity)
     : n_pieces_(n_pieces),
       noun_(std::move(noun)),
       is_quiet_(verbosity == Verbosity::quiet),
@@ -18,11 +18,11 @@ Progress::Progress(std::size_t n_pieces, std::string noun, Verbosity verbosity)
   next_show_ = start_ + (is_terminal_ ? std::chrono::milliseconds(500) : std::chrono::minutes(1));
 }
 
-Progress::~Progress() {
+ProgressLine::~ProgressLine() {
   if (is_shown_ && is_terminal_) print_message("\r\033[K");
 }
 
-void Progress::finish_piece(bool has_failed) {
+void ProgressLine::finish_piece(bool has_failed) {
   ++n_finished_;
   if (has_failed) ++n_failed_;
   if (is_quiet_) return;
@@ -30,7 +30,7 @@ void Progress::finish_piece(bool has_failed) {
   if (now >= next_show_) show(now);
 }
 
-void Progress::show(Clock::time_point now) {
+void ProgressLine::show(Clock::time_point now) {
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(n_finished_) / elapsed;
   const double left = static_cast<double>(n_pieces_ - n_finished_) / rate;

@@ -1,4 +1,4 @@
-/// Progress of work that consists of countable pieces, on stderr.
+/// ProgressLine of work that consists of countable pieces, on stderr.
 #pragma once
 
 #include <chrono>
@@ -12,12 +12,12 @@ namespace sigdyn {
 /// "1240 of 10000 runs  12%  310 runs/s  2 failed  28 s left": five times a second on a terminal,
 /// in place; a line a minute elsewhere. The rate is that of finished pieces; the time left follows
 /// from it. Not for several threads at once.
-class Progress {
+class ProgressLine {
  public:
-  Progress(std::size_t n_pieces, std::string noun, Verbosity verbosity);
-  ~Progress();
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ProgressLine(std::size_t n_pieces, std::string noun, Verbosity verbosity);
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
   void finish_piece(bool has_failed);
 

@@ -1,0 +1,38 @@
+"""Runs the program as a user does, in a folder of its own."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.environ["SIGDYN_PROGRAM"]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DATA = pathlib.Path(__file__).resolve().parent / "data"
+
+
+class ProgramTest(unittest.TestCase):
+    """Each test starts in an empty folder with the model receptor.yaml and the scenario doses.yaml."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sigdyn_cli_"))
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        for name in ("receptor.yaml", "doses.yaml"):
+            shutil.copy(DATA / name, self.folder)
+
+    def sigdyn(self, *words, code=0, cwd=None, preexec_fn=None):
+        """Runs the program, expects this exit code; gives what it printed as .stdout and .stderr."""
+        done = subprocess.run([PROGRAM, *map(str, words)], cwd=cwd or self.folder, text=True,
+                              capture_output=True, timeout=120, check=False, preexec_fn=preexec_fn)
+        self.assertEqual(done.returncode, code, f"{words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+        return done
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def files(self):
+        """What is in the folder beside the model and the scenario."""
+        return sorted(path.name for path in self.folder.iterdir()
+                      if path.name not in ("receptor.yaml", "doses.yaml"))
