@@ -20,7 +20,8 @@ struct CheckOptions {
   bool is_strict = false;
 };
 
-/// The value of `format:` at the top of a YAML file; what is wrong with it is for its reader to say.
+/// The value of `format:` at the top of a YAML file; what is wrong with it is for its reader to
+/// say.
 std::string format_of(const std::string& path) {
   const std::string extension = std::filesystem::path(path).extension().string();
   if (extension != ".yaml" && extension != ".yml") return {};
@@ -69,8 +70,8 @@ std::string check_scenario(const std::string& path, const CheckOptions& options)
   LoadedModel model = load_model_file(model_path(scenario));
   if (options.is_strict) print_message(render(check_documentation(model)));
   const ScenarioRun run(std::move(scenario), std::move(model));
-  return fmt::format("{} arms, {} output times; model: {}", run.plans().size(),
-                     run.times().size(), describe(run.network()));
+  return fmt::format("{} arms, {} output times; model: {}", run.plans().size(), run.times().size(),
+                     describe(run.network()));
 }
 
 ExitCode run_check(const CheckOptions& options, const GlobalOptions& global) {
@@ -94,11 +95,10 @@ ExitCode run_check(const CheckOptions& options, const GlobalOptions& global) {
 
 void add_check_command(CommandLine& command_line) {
   const auto options = std::make_shared<CheckOptions>();
-  CLI::App& command = add_command(command_line, "check",
-                                  "check models and scenarios; runs nothing", options, run_check);
+  CLI::App& command = add_command(command_line, "check", "check models and scenarios; runs nothing",
+                                  options, run_check);
   command.add_option("file", options->files, "model and scenario files")->required();
-  command.add_flag("--strict", options->is_strict,
-                   "every constant must say where it comes from");
+  command.add_flag("--strict", options->is_strict, "every constant must say where it comes from");
 }
 
 }  // namespace sigdyn

@@ -4,8 +4,8 @@
 #include "base/excerpt.hpp"
 #include "cli/commands.hpp"
 #include "cli/load_model_file.hpp"
-#include "describe/diagram.hpp"
 #include "describe/equations.hpp"
+#include "describe/pathway_graph.hpp"
 #include "describe/tables.hpp"
 #include "network/conservation_law.hpp"
 

@@ -35,16 +35,18 @@ std::string settings_text(const std::vector<std::string>& settings) {
     if (equals == 0 || equals == std::string::npos || equals + 1 == setting.size()) {
       throw UsageError(fmt::format("--set {}: expected NAME=QUANTITY", setting));
     }
-    text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", json_string(setting.substr(0, equals)),
-                        json_string(setting.substr(equals + 1)));
+    text +=
+        fmt::format("{}{}: {}", text.empty() ? "" : ", ", json_string(setting.substr(0, equals)),
+                    json_string(setting.substr(equals + 1)));
   }
   return text;
 }
 
 /// The command line as a scenario, so that its result can be reproduced like any other.
 std::string scenario_text(const SimulateCommandOptions& options, const Network& network) {
-  const std::string until =
-      !options.until.empty() ? options.until : network.units.time == "s" ? "1 h" : "100";
+  const std::string until = !options.until.empty()      ? options.until
+                            : network.units.time == "s" ? "1 h"
+                                                        : "100";
   return fmt::format(
       "format: sigdyn-scenario/1\nid: simulate\nmodel: {}\narms: {{run: {{set: {{{}}}}}}}\n"
       "output: {{until: {}, points: {}}}\nsolver: {{method: {}, rtol: {}, atol: {}}}\n",
@@ -118,12 +120,13 @@ void write_output(const ScenarioRun& run, const std::vector<RunResult>& results,
 ExitCode run_simulate(const SimulateCommandOptions& options, const GlobalOptions& global) {
   const std::string extension = std::filesystem::path(options.output).extension().string();
   if (!options.output.empty() && extension != ".csv" && extension != ".h5") {
-    throw UsageError(fmt::format("-o {}: expected a name that ends in .csv or .h5", options.output));
+    throw UsageError(
+        fmt::format("-o {}: expected a name that ends in .csv or .h5", options.output));
   }
   const auto run = prepare(options);
   if (global.verbosity == Verbosity::verbose) {
-    print_message(fmt::format("{} because {}\n", to_string(run->choice().method),
-                              run->choice().reason));
+    print_message(
+        fmt::format("{} because {}\n", to_string(run->choice().method), run->choice().reason));
   }
   const auto results = run->run(1, [](const RunResult&) {}, {});
   write_output(*run, results, options, global);
@@ -145,15 +148,16 @@ void add_simulate_command(CommandLine& command_line) {
   command.add_option("--points", options->n_points, "output points, both ends included")
       ->capture_default_str()
       ->check(CLI::Range(2, 10'000'000));
-  command.add_option("--method", options->method,
-                     "auto, rodas5p, rock4, dopri5, cvode_bdf or cvode_gmres")
+  command
+      .add_option("--method", options->method,
+                  "auto, rodas5p, rock4, dopri5, cvode_bdf or cvode_gmres")
       ->capture_default_str();
   command.add_option("--rtol", options->rtol, "relative tolerance")->capture_default_str();
-  command.add_option("--atol", options->atol,
-                     "absolute tolerance, relative to each species' scale unless it bears a unit")
+  command
+      .add_option("--atol", options->atol,
+                  "absolute tolerance, relative to each species' scale unless it bears a unit")
       ->capture_default_str();
-  command.add_option("--set", options->settings, "NAME=QUANTITY: a value at the start")
-      ->take_all();
+  command.add_option("--set", options->settings, "NAME=QUANTITY: a value at the start")->take_all();
   command.add_option("-o,--output", options->output, "write to this .h5 or .csv file instead");
   command.add_flag("--force", options->may_replace, "replace an existing file");
 }

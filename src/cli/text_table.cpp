@@ -17,7 +17,7 @@ std::size_t width_of(const std::string& text) {
 }
 
 bool is_number_like(const std::string& text) {
-  return text.empty() || text == "-" ||
+  return text.empty() || text == "-" || text == "inf" ||
          std::isdigit(static_cast<unsigned char>(text.front())) != 0 ||
          (text.size() > 1 && (text.front() == '-' || text.front() == '<'));
 }

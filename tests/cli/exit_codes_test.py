@@ -54,17 +54,18 @@ class BadInput(ProgramTest):
         self.assertGreater(len(cases), 30)
         for expected in cases:
             with self.subTest(case=expected.stem):
-                done = self.sigdyn("check", expected.with_suffix(".yaml").name, code=3,
+                command = "run" if expected.stem.startswith("scenario_") else "check"
+                done = self.sigdyn(command, expected.with_suffix(".yaml").name, code=3,
                                    cwd=expected.parent)
                 self.assertEqual(done.stderr, expected.read_text())
                 self.assertEqual(done.stdout, "")
 
     def test_an_undefined_species_in_a_scenario_gets_a_suggestion(self):
-        self.write("bad.yaml", (self.folder / "doses.yaml").read_text().replace("L: 1 nM", "LL: 1 nM"))
+        self.write("bad.yaml", (self.folder / "doses.yaml").read_text().replace("L: 1 nM", "LR_X: 1 nM"))
         done = self.sigdyn("run", "bad.yaml", code=3)
         self.assertIn("bad.yaml:7:", done.stderr)
-        self.assertIn("'LL'", done.stderr)
-        self.assertIn("did you mean 'L'?", done.stderr)
+        self.assertIn("'LR_X'", done.stderr)
+        self.assertIn("did you mean 'LR_S'?", done.stderr)
         self.assertIn("^", done.stderr)
         self.assertEqual(self.files(), ["bad.yaml"])
 
@@ -100,7 +101,7 @@ class BadInput(ProgramTest):
 
     def test_a_missing_file_is_5(self):
         self.assertEqual(self.sigdyn("run", "nowhere.yaml", code=5).stderr,
-                         "nowhere.yaml: cannot read: No such file or directory\n")
+                         "nowhere.yaml: cannot open: No such file or directory\n")
 
     def test_a_file_of_an_unknown_kind_is_3(self):
         self.write("model.txt", "hello")
