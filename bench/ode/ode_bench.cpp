@@ -1,0 +1,104 @@
+/// Question: how long do the static LU, its triangular solves and the vector operations of a step
+/// take per lane, and how far are they from the fused multiply-adds a core can do? Usage:
+/// SIGDYN_BENCH_MODEL=file.net ode_bench [Google Benchmark options]
+#include <array>
+#include <cstdlib>
+#include <memory>
+
+#include <benchmark/benchmark.h>
+
+#include "base/aligned_vector.hpp"
+#include "ode/detail/lane_ops.hpp"
+#include "ode/detail/lu_tables.hpp"
+#include "ode/integrator.hpp"
+#include "ode/symbolic_lu.hpp"
+#include "work_precision/bench_model.hpp"
+
+namespace {
+
+using namespace sigdyn;
+using namespace sigdyn::bench;
+
+const BenchModel& model() {
+  static const char* path = std::getenv("SIGDYN_BENCH_MODEL");
+  static const BenchModel loaded("model", path == nullptr ? "model.net" : path, 1.0);
+  return loaded;
+}
+
+const SymbolicLu& symbolic() {
+  static const auto lu =
+      analyse_pattern(make_kernel_system(model().kernel(), 1)->jacobian_pattern());
+  return *lu;
+}
+
+struct Factors {
+  explicit Factors(std::size_t n_lanes)
+      : lanes(n_lanes),
+        ops(detail::lane_ops(n_lanes)),
+        tables(symbolic()),
+        jacobian(symbolic().jacobian_position.size() * n_lanes),
+        diagonal(n_lanes, 10.0),
+        lu(symbolic().n_stored() * n_lanes),
+        work(tables.n_work() * n_lanes),
+        smallest(n_lanes),
+        f(symbolic().size() * n_lanes, 1.0),
+        x(symbolic().size() * n_lanes) {
+    const auto system = make_kernel_system(model().kernel(), n_lanes);
+    const NetworkValues values = model().draw(0);
+    AlignedVector t(n_lanes, 0.0), y;
+    for (std::size_t lane = 0; lane < n_lanes; ++lane) system->set_constants(lane, values);
+    for (const double state : model().states_of(values)) y.insert(y.end(), n_lanes, state + 1.0);
+    system->jacobian(t.data(), y.data(), jacobian.data());
+    factor();
+  }
+  void factor() {
+    ops.factor(tables.view(), jacobian.data(), diagonal.data(), lu.data(), work.data(),
+               smallest.data());
+  }
+  void solve() {
+    ops.solve(tables.view(), lu.data(),
+              {.f = f.data(),
+               .sum = nullptr,
+               .inverse_h = diagonal.data(),
+               .dfdt = nullptr,
+               .time_factor = diagonal.data()},
+              x.data());
+  }
+
+  std::size_t lanes;
+  const detail::LaneOps& ops;
+  detail::LuTables tables;
+  AlignedVector jacobian, diagonal, lu, work, smallest, f, x;
+};
+
+void report(benchmark::State& state, std::size_t n_lanes, std::uint64_t n_multiply_adds) {
+  const auto calls = static_cast<double>(state.iterations()) * static_cast<double>(n_lanes);
+  state.counters["per_lane"] =
+      benchmark::Counter(calls, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+  state.counters["multiply_adds"] =
+      benchmark::Counter(calls * static_cast<double>(n_multiply_adds), benchmark::Counter::kIsRate);
+}
+
+void decomposition(benchmark::State& state) {
+  Factors factors(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    factors.factor();
+    benchmark::ClobberMemory();
+  }
+  report(state, factors.lanes, symbolic().n_multiply_adds());
+}
+BENCHMARK(decomposition)->Arg(1)->Arg(4)->Arg(8);
+
+void triangular_solve(benchmark::State& state) {
+  Factors factors(static_cast<std::size_t>(state.range(0)));
+  for (auto _ : state) {
+    factors.solve();
+    benchmark::ClobberMemory();
+  }
+  report(state, factors.lanes, symbolic().n_stored());
+}
+BENCHMARK(triangular_solve)->Arg(1)->Arg(4)->Arg(8);
+
+}  // namespace
+
+BENCHMARK_MAIN();
