@@ -7,6 +7,11 @@ void add_all_commands(CommandLine& command_line) {
   add_simulate_command(command_line);
   add_check_command(command_line);
   add_show_command(command_line);
+  add_sweep_command(command_line);
+  add_plan_command(command_line);
+  add_slurm_command(command_line);
+  add_status_command(command_line);
+  add_merge_command(command_line);
   add_export_command(command_line);
   add_diff_command(command_line);
 }

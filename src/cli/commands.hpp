@@ -11,6 +11,11 @@ void add_run_command(CommandLine& command_line);
 void add_export_command(CommandLine& command_line);
 void add_show_command(CommandLine& command_line);
 void add_simulate_command(CommandLine& command_line);
+void add_merge_command(CommandLine& command_line);
+void add_plan_command(CommandLine& command_line);
+void add_slurm_command(CommandLine& command_line);
+void add_status_command(CommandLine& command_line);
+void add_sweep_command(CommandLine& command_line);
 
 /// All of the above, in the order in which help lists them.
 void add_all_commands(CommandLine& command_line);

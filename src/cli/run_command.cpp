@@ -2,7 +2,6 @@
 #include <chrono>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -11,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/processors.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/run_table.hpp"
 #include "cli/scenario_run.hpp"
@@ -57,8 +57,7 @@ void explain(const ScenarioRun& run) {
 
 std::vector<RunResult> run_arms(const ScenarioRun& run, const RunOptions& options,
                                 Verbosity verbosity) {
-  const unsigned n_threads =
-      options.n_threads > 0 ? options.n_threads : std::max(1U, std::thread::hardware_concurrency());
+  const unsigned n_threads = options.n_threads > 0 ? options.n_threads : usable_processors();
   ProgressLine progress(run.plans().size(), "runs", verbosity);
   return run.run(
       n_threads,

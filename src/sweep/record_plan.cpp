@@ -55,6 +55,7 @@ class RecordResolver {
     column.name = name + "_" + statistic;
     column.long_name = text.value + " of " + name;
     if (!argument.empty()) {
+      column.name += '_';
       for (const char c : argument)
         column.name += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '_';
     }

@@ -1,0 +1,94 @@
+#include "cli/sweep_job.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <xxhash.h>
+
+#include "cli/build_facts.hpp"
+#include "cli/provenance.hpp"
+#include "cli/scenario_run.hpp"
+#include "scenario/load_scenario.hpp"
+#include "simulate/make_plans.hpp"
+
+namespace sigdyn {
+namespace {
+
+namespace fs = std::filesystem;
+
+Scenario scenario_of(const SweepFile& file) {
+  const fs::path folder = fs::path(file.path).parent_path();
+  return load_scenario((folder / file.scenario.value).lexically_normal().string());
+}
+
+/// Texts with their lengths, so that no two different lists give the same bytes.
+class ContentHash {
+ public:
+  ContentHash() : state_(XXH3_createState()) { XXH3_128bits_reset(state_); }
+  ~ContentHash() { XXH3_freeState(state_); }
+  ContentHash(const ContentHash&) = delete;
+  ContentHash& operator=(const ContentHash&) = delete;
+
+  void add(const std::string& text) {
+    const std::string length = std::to_string(text.size()) + ":";
+    XXH3_128bits_update(state_, length.data(), length.size());
+    XXH3_128bits_update(state_, text.data(), text.size());
+  }
+
+  std::string text() const {
+    const XXH128_hash_t hash = XXH3_128bits_digest(state_);
+    return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+  }
+
+ private:
+  XXH3_state_t* state_;
+};
+
+}  // namespace
+
+SweepJob::SweepJob(const std::string& path)
+    : file_(load_sweep_file(path)),
+      scenario_(scenario_of(file_)),
+      model_(load_model_file(model_path(scenario_))),
+      plan_(std::make_unique<SweepPlan>(file_, scenario_, model_.network)),
+      record_(resolve_record(file_.record, model_.network, plan_->nominal_arms())),
+      simulator_(std::make_unique<Simulator>(model_.network)),
+      options_(settle_options(*simulator_, *plan_, make_simulate_options(scenario_, *simulator_))) {
+}
+
+std::string SweepJob::hash() const {
+  ContentHash hash;
+  hash.add(build_facts().version);
+  hash.add(file_.text);
+  hash.add(file_.table_text);
+  hash.add(scenario_.text);
+  for (const InputFile& file : model_.files) hash.add(file.text);
+  return hash.text();
+}
+
+std::vector<Attribute> SweepJob::provenance(const std::string& command_line) const {
+  auto provenance = make_provenance(command_line, model_, options_.integrator);
+  const auto name = [](const std::string& path) { return fs::path(path).filename().string(); };
+  add_input(provenance, "scenario", {name(scenario_.path), scenario_.text});
+  add_input(provenance, "sweep", {name(file_.path), file_.text});
+  if (!file_.table_text.empty()) add_input(provenance, "table", {"table.csv", file_.table_text});
+  return provenance;
+}
+
+void SweepJob::run(const std::vector<MemberRange>& todo, unsigned n_threads,
+                   const std::function<void(MemberResult&&)>& deliver,
+                   const std::function<bool()>& cancelled) const {
+  SimulateOptions options = options_;
+  options.n_threads = n_threads;
+  run_sweep(*simulator_, *plan_, record_, todo, options, deliver, cancelled);
+}
+
+bool has_failed(const MemberResult& member) {
+  return std::any_of(member.status.begin(), member.status.end(),
+                     [](RunStatus status) { return status != RunStatus::success; });
+}
+
+}  // namespace sigdyn
