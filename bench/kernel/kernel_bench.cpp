@@ -1,10 +1,12 @@
 /// Question: how long do the right-hand side and the Jacobian take per lane, and per reaction?
 /// Usage: SIGDYN_BENCH_MODEL=file.net kernel_bench [Google Benchmark options]
 #include <cstdlib>
+#include <memory>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "base/aligned_vector.hpp"
 #include "work_precision/bench_model.hpp"
 
 namespace {
@@ -29,8 +31,8 @@ struct Lanes {
     for (const double state : states) y.insert(y.end(), n_lanes, state + 1.0);
   }
   std::unique_ptr<KernelSystem> system;
-  std::vector<double> t;
-  std::vector<double> y;
+  AlignedVector t;
+  AlignedVector y;
 };
 
 void report(benchmark::State& state, std::size_t n_lanes, std::size_t n_values) {
@@ -48,7 +50,7 @@ void report(benchmark::State& state, std::size_t n_lanes, std::size_t n_values) 
 void right_hand_side(benchmark::State& state) {
   const auto n_lanes = static_cast<std::size_t>(state.range(0));
   Lanes lanes(n_lanes);
-  std::vector<double> dydt(lanes.y.size());
+  AlignedVector dydt(lanes.y.size());
   for (auto _ : state) {
     lanes.system->rhs(lanes.t.data(), lanes.y.data(), dydt.data());
     benchmark::DoNotOptimize(dydt.data());
@@ -62,7 +64,7 @@ void jacobian(benchmark::State& state) {
   const auto n_lanes = static_cast<std::size_t>(state.range(0));
   Lanes lanes(n_lanes);
   const std::size_t n_nonzero = lanes.system->jacobian_pattern().column.size();
-  std::vector<double> values(n_nonzero * n_lanes);
+  AlignedVector values(n_nonzero * n_lanes);
   for (auto _ : state) {
     lanes.system->jacobian(lanes.t.data(), lanes.y.data(), values.data());
     benchmark::DoNotOptimize(values.data());

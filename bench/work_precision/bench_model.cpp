@@ -8,10 +8,18 @@
 #include <utility>
 #include <variant>
 
+#include <fmt/format.h>
+
+#include "base/diagnostic.hpp"
 #include "bngl/load_net.hpp"
+#include "model/model.hpp"
 
 namespace sigdyn::bench {
 namespace {
+
+Network load(const std::string& path) {
+  return path.ends_with(".net") ? load_net(path) : load_model(path).network;
+}
 
 /// Uniform in [0, 1): the finaliser of splitmix64 (Steele, Lea & Flood 2014, OOPSLA, 453-472).
 double uniform(std::uint64_t i_draw, std::uint64_t i_constant) {
@@ -24,12 +32,18 @@ double uniform(std::uint64_t i_draw, std::uint64_t i_constant) {
 
 }  // namespace
 
-BenchModel::BenchModel(std::string name, const std::string& path, double t_end)
+BenchModel::BenchModel(std::string name, const std::string& path, double t_end,
+                       const std::map<std::string, double>& initial)
     : name_(std::move(name)),
-      network_(std::make_unique<const Network>(load_net(path))),
+      network_(std::make_unique<const Network>(load(path))),
       kernel_(std::make_unique<const Kernel>(*network_)),
       t_end_(t_end),
       nominal_(kernel_->initial_values(0.0)) {
+  for (const auto& [species, amount] : initial) {
+    const auto id = find_species(*network_, species);
+    if (!id) throw UsageError(fmt::format("no species '{}' in {}", species, path));
+    nominal_.species[id->index] = amount;
+  }
   std::set<std::size_t> used;
   for (const Reaction& reaction : network_->reactions) {
     const auto* law = std::get_if<MassAction>(&reaction.rate);

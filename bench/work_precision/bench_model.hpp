@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -15,7 +16,9 @@ namespace sigdyn::bench {
 class BenchModel {
  public:
   /// `path` ends in .net (BioNetGen) or .yaml (sigdyn-model). Throws as the readers do.
-  BenchModel(std::string name, const std::string& path, double t_end);
+  /// `initial` sets amounts of species at the start, e.g. a dose: {{"IGF1", 4.2e6}}.
+  BenchModel(std::string name, const std::string& path, double t_end,
+             const std::map<std::string, double>& initial = {});
 
   const std::string& name() const { return name_; }
   const Network& network() const { return *network_; }

@@ -1,9 +1,12 @@
 /// Work and precision of our integrators and of CVODE over one model: single runs or an ensemble.
 /// Writes one JSON object to stdout, progress to stderr. See bench/README.md.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -23,6 +26,7 @@ struct Options {
   std::string model;
   std::string name;
   double t_end = 0.0;
+  std::map<std::string, double> initial;
   std::size_t n_draws = 1000;
   bool is_single = false;
   double budget = 10.0;
@@ -118,7 +122,7 @@ std::vector<Measurement> measure_all(const BenchModel& model, const Options& opt
 int run(const Options& options) {
   pin_to(options.core);
   const double begin = thread_seconds();
-  const BenchModel model(options.name, options.model, options.t_end);
+  const BenchModel model(options.name, options.model, options.t_end, options.initial);
   const auto system = make_kernel_system(model.kernel(), 1);
   const double loaded = thread_seconds();
   const auto lu = analyse_pattern(system->jacobian_pattern());
@@ -177,9 +181,11 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   CLI::App app("Work and precision of sigdyn's integrators and of CVODE over one model");
-  app.add_option("model", options.model, "a .net file")->required();
+  app.add_option("model", options.model, "a .net or model.yaml file")->required();
   app.add_option("--name", options.name, "how the result names the model")->required();
   app.add_option("--until", options.t_end, "time span")->required();
+  std::vector<std::pair<std::string, double>> initial;
+  app.add_option("--initial", initial, "species and its amount at the start");
   app.add_option("--draws", options.n_draws, "members of the ensemble");
   app.add_flag("--single", options.is_single, "one run with nominal constants instead");
   app.add_option("--budget", options.budget, "CPU seconds per measurement");
@@ -189,5 +195,6 @@ int main(int argc, char** argv) {
   app.add_option("--rtol", options.rtols, "tolerances");
   app.add_option("--core", options.core, "processor core to be pinned to");
   CLI11_PARSE(app, argc, argv);
+  options.initial = {initial.begin(), initial.end()};
   return run(options);
 }
