@@ -84,8 +84,7 @@ MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneT
       fmt::format("{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}",
                   describe(system, lu), probe.spectral_radius, span, probe.spectral_radius * span,
                   probe.saw_whole_window ? "" : " at least");
-  constexpr bool has_rock4 = false;
-  if (has_rock4 && probe.saw_whole_window && rock4_step < rodas5p_step) {
+  if (probe.saw_whole_window && rock4_step < rodas5p_step) {
     return {
         Method::rock4, 8,
         fmt::format("not stiff enough for implicit steps: some {:.0f} stages of ROCK4 cost {:.2g} "
