@@ -118,7 +118,7 @@ class Rodas5pStepper final : public LaneStepper {
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
       inverse_h_[lane] = 1.0 / state.h[lane];
       diagonal_[lane] = inverse_h_[lane] / gamma;
-      if (has_moved) ++state.stats[lane].n_jacobian;
+      state.stats[lane].n_jacobian += state.has_moved[lane];
       ++state.stats[lane].n_decompositions;
     }
     ops_.factor(tables_.view(), jacobian_.data(), diagonal_.data(), lu_.data(), work_.data(),

@@ -99,6 +99,7 @@ void LaneDriver::run(LaneClient& client) {
     set_steps();
     stepper_->attempt(state_, has_moved_);
     has_moved_ = false;
+    std::fill(state_.has_moved.begin(), state_.has_moved.end(), std::uint8_t{0});
     std::fill(moves_.begin(), moves_.end(), 0.0);
     for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
       if (lanes_[lane].is_busy) judge(lane, client);
@@ -141,14 +142,18 @@ void LaneDriver::load(std::size_t lane) {
   fill_absolute_tolerances(options_.error, task_, column_);
   for (std::size_t i = 0; i < state_.n; ++i) state_.atol[i * state_.lanes + lane] = column_[i];
   stepper_->forget(lane);
+  state_.has_moved[lane] = 1;
   has_moved_ = true;
 }
 
 void LaneDriver::evaluate_rhs() {
   if (!has_moved_) return;
-  // f of lanes that did not move comes out with the same bits.
+  // f of lanes that did not move comes out with the same bits, and is not counted: what a run
+  // reports does not depend on its neighbours.
   system_.rhs(state_.t.data(), state_.y.data(), state_.f.data());
-  for (std::size_t lane = 0; lane < state_.lanes; ++lane) ++state_.stats[lane].n_rhs;
+  for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
+    state_.stats[lane].n_rhs += state_.has_moved[lane];
+  }
 }
 
 /// First step by the sizes of y, f and an estimate of the second derivative: Hairer, Norsett &
@@ -262,6 +267,7 @@ void LaneDriver::accept(std::size_t lane, LaneClient& client) {
   }
   state_.t[lane] = t_end;
   moves_[lane] = 1.0;
+  state_.has_moved[lane] = 1;
 }
 
 void LaneDriver::reject(std::size_t lane, LaneClient& client) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "base/aligned_vector.hpp"
@@ -16,6 +17,7 @@ struct LaneState {
         lanes(n_lanes),
         t(n_lanes, 0.0),
         h(n_lanes, 1.0),
+        has_moved(n_lanes, 1),
         mean_square(n_lanes, 0.0),
         y(n_states * n_lanes, 0.0),
         y_new(n_states * n_lanes, 0.0),
@@ -26,8 +28,9 @@ struct LaneState {
   std::size_t n;
   std::size_t lanes;
   double rtol = 0.0;
-  AlignedVector t;  ///< beginning of the step
-  AlignedVector h;  ///< the step to try
+  AlignedVector t;                      ///< beginning of the step
+  AlignedVector h;                      ///< the step to try
+  std::vector<std::uint8_t> has_moved;  ///< 0 if the lane repeats the (t, y) of the last attempt
   AlignedVector
       mean_square;      ///< of the weighted error of the step; NaN or infinite if it broke down
   AlignedVector y;      ///< at t

@@ -78,7 +78,9 @@ std::vector<LaneTask> easy_and_hard_tasks() {
 
 bool have_same_bits(const Recording& a, const Recording& b) {
   return a.t == b.t && a.y == b.y && a.step_ends == b.step_ends && a.outputs == b.outputs &&
-         a.stats.n_steps == b.stats.n_steps && a.stats.n_rejected == b.stats.n_rejected;
+         a.stats.n_steps == b.stats.n_steps && a.stats.n_rejected == b.stats.n_rejected &&
+         a.stats.n_rhs == b.stats.n_rhs && a.stats.n_jacobian == b.stats.n_jacobian &&
+         a.stats.n_decompositions == b.stats.n_decompositions;
 }
 
 TEST_CASE("lanes: a task has the same bits alone and among easy and hard neighbours, in any width",
