@@ -99,8 +99,13 @@ class KernelSystem : public LaneSystem {
   virtual void set_constants(std::size_t lane, const NetworkValues& values) = 0;
 };
 
+/// How a system computes: loops over tables, or machine code written for the one model where it is
+/// small enough and the instruction set is not SSE2. The two agree to rounding.
+enum class KernelForm : std::uint8_t { automatic, tables };
+
 /// W in {1, 4, 8}, in the instruction set current_isa(). `kernel` must outlive the system.
-std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes);
+std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes,
+                                                 KernelForm form = KernelForm::automatic);
 
 /// The slow, obvious right-hand side, reaction by reaction, straight from the network: every fast
 /// kernel is tested against it. Expects current assigned values and no delay(). The result holds

@@ -7,6 +7,7 @@
 #include "base/isa.hpp"
 #include "kernel/detail/lane_functions.hpp"
 #include "kernel/detail/tables.hpp"
+#include "kernel/detail/write_code.hpp"
 #include "kernel/kernel.hpp"
 
 namespace sigdyn {
@@ -40,7 +41,7 @@ detail::LaneFunctions functions_for(std::size_t lanes) {
 
 class TableSystem final : public KernelSystem {
  public:
-  TableSystem(const Kernel& kernel, std::size_t lanes)
+  TableSystem(const Kernel& kernel, std::size_t lanes, KernelForm form)
       : program_(kernel.tables().program),
         view_(kernel.tables().program_view),
         lanes_(lanes),
@@ -49,6 +50,9 @@ class TableSystem final : public KernelSystem {
         histories_(lanes, nullptr),
         workspace_(make_aligned(std::size_t{program_.n_workspace} * lanes)),
         static_values_(program_.static_code.size(), 0.0) {
+    if (form == KernelForm::automatic) {
+      code_ = detail::write_code(program_, current_isa(), lanes);
+    }
     const NetworkValues values = kernel.initial_values(0.0);
     for (std::size_t lane = 0; lane < lanes; ++lane) set_constants(lane, values);
   }
@@ -57,13 +61,19 @@ class TableSystem final : public KernelSystem {
   std::size_t lanes() const override { return lanes_; }
 
   void rhs(const double* t, const double* y, double* dydt) override {
-    functions_.rhs(view_, past_, t, y, workspace_.get(), dydt);
+    if (!code_.rhs) return functions_.rhs(view_, past_, t, y, workspace_.get(), dydt);
+    code_.rhs(y, workspace_.get(), dydt);
+    if (view_.rhs_tape.scatter.size == 0) return;
+    functions_.add_rhs_tape(view_, past_, t, y, workspace_.get(), dydt);
   }
 
   const SparsityPattern& jacobian_pattern() const override { return program_.pattern; }
 
   void jacobian(const double* t, const double* y, double* values) override {
-    functions_.jacobian(view_, past_, t, y, workspace_.get(), values);
+    if (!code_.jacobian) return functions_.jacobian(view_, past_, t, y, workspace_.get(), values);
+    code_.jacobian(y, workspace_.get(), values);
+    if (view_.jacobian_tape.scatter.size == 0) return;
+    functions_.add_jacobian_tape(view_, past_, t, y, workspace_.get(), values);
   }
 
   bool depends_on_time() const override { return program_.reads_time; }
@@ -111,6 +121,7 @@ class TableSystem final : public KernelSystem {
   const detail::ProgramView& view_;
   std::size_t lanes_;
   detail::LaneFunctions functions_;
+  detail::WrittenCode code_;
   detail::LanePast past_;
   std::vector<const DelayHistory*> histories_;
   AlignedValues workspace_;
@@ -119,9 +130,10 @@ class TableSystem final : public KernelSystem {
 
 }  // namespace
 
-std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes) {
+std::unique_ptr<KernelSystem> make_kernel_system(const Kernel& kernel, std::size_t lanes,
+                                                 KernelForm form) {
   SIGDYN_EXPECTS(lanes == 1 || lanes == 4 || lanes == 8);
-  return std::make_unique<TableSystem>(kernel, lanes);
+  return std::make_unique<TableSystem>(kernel, lanes, form);
 }
 
 }  // namespace sigdyn

@@ -59,6 +59,11 @@ struct LaneFunctions {
               double* workspace, double* dydt) = nullptr;
   void (*jacobian)(const ProgramView&, const LanePast&, const double* t, const double* y,
                    double* workspace, double* values) = nullptr;
+  /// The parts that tapes add to the two above.
+  void (*add_rhs_tape)(const ProgramView&, const LanePast&, const double* t, const double* y,
+                       double* workspace, double* dydt) = nullptr;
+  void (*add_jacobian_tape)(const ProgramView&, const LanePast&, const double* t, const double* y,
+                            double* workspace, double* values) = nullptr;
   void (*time_derivative)(const ProgramView&, const LanePast&, const double* t, const double* y,
                           double* workspace, double* dfdt) = nullptr;
 };

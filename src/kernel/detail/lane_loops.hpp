@@ -240,13 +240,25 @@ struct Lanes {
     run_tape(p, p.jacobian_tape, past, t, y, workspace, values);
   }
 
+  static void add_rhs_tape(const ProgramView& p, const LanePast& past, const double* t,
+                           const double* y, double* workspace, double* dydt) {
+    run_tape(p, p.rhs_tape, past, t, y, workspace, dydt);
+  }
+
+  static void add_jacobian_tape(const ProgramView& p, const LanePast& past, const double* t,
+                                const double* y, double* workspace, double* values) {
+    run_tape(p, p.jacobian_tape, past, t, y, workspace, values);
+  }
+
   static void time_derivative(const ProgramView& p, const LanePast& past, const double* t,
                               const double* y, double* workspace, double* dfdt) {
     clear(dfdt, p.n_states);
     run_tape(p, p.time_tape, past, t, y, workspace, dfdt);
   }
 
-  static LaneFunctions functions() { return {rhs, jacobian, time_derivative}; }
+  static LaneFunctions functions() {
+    return {rhs, jacobian, add_rhs_tape, add_jacobian_tape, time_derivative};
+  }
 };
 
 inline LaneFunctions functions_for(std::size_t lanes) {

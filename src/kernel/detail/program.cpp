@@ -84,9 +84,19 @@ class Linker {
     program_.copies_at = program_.rates_at + size_of(fluxes_.rates);
     for (const Tape* tape : {&rhs_tape_, &jacobian_tape_, &time_tape_}) find_copies(*tape);
     program_.scratch_at = program_.copies_at + size_of(program_.copied_states);
-    program_.n_workspace =
+    program_.fluxes_at =
         program_.scratch_at +
         std::max({rhs_tape_.n_scratch, jacobian_tape_.n_scratch, time_tape_.n_scratch});
+    program_.n_workspace = program_.fluxes_at + count_fluxes();
+  }
+
+  /// One per flux, and one per run for its total.
+  std::uint32_t count_fluxes() const {
+    std::uint32_t n = size_of(fluxes_.others);
+    for (const auto* runs : {&fluxes_.runs, &fluxes_.sources}) {
+      for (const FluxRun& run : *runs) n += size_of(run.pairs) + 1;
+    }
+    return n;
   }
 
   void find_copies(const Tape& tape) {

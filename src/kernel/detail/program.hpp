@@ -1,8 +1,8 @@
 /// The tables a kernel runs on, as flat arrays of indices.
 ///
 /// A workspace holds, W lanes each: time, slots, sums, rates, copies of the states that tapes read,
-/// scratch. Members named *_at and all operands called places are indices into it; states are
-/// indices into y.
+/// scratch, fluxes. Members named *_at and all operands called places are indices into it; states
+/// are indices into y.
 #pragma once
 
 #include <cstdint>
@@ -86,6 +86,7 @@ struct StaticLine {
 struct Program {
   std::uint32_t n_states = 0;
   std::uint32_t slots_at = 1, sums_at = 0, rates_at = 0, copies_at = 0, scratch_at = 0;
+  std::uint32_t fluxes_at = 0;
   std::uint32_t n_workspace = 0;
   std::uint32_t n_slots = 0;
   bool reads_time = false;

@@ -125,12 +125,13 @@ std::vector<double> reference_of_states(const Network& network, const Kernel& ke
 
 TEST_CASE("random networks: the right-hand side agrees with the reference", "[kernel]") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 41)));
-  CAPTURE(seed);
+  const KernelForm form = GENERATE(KernelForm::automatic, KernelForm::tables);
+  CAPTURE(seed, form == KernelForm::tables);
   const RandomNetwork random(seed);
   const Network& network = random.build.network;
   const Kernel kernel(network);
   const NetworkValues values = kernel.initial_values(0.3);
-  const auto system = make_kernel_system(kernel, 1);
+  const auto system = make_kernel_system(kernel, 1, form);
   system->set_constants(0, values);
   const double t = 0.3;
   LaneArray y(kernel.n_states(), 1), dydt(kernel.n_states(), 1);
@@ -148,11 +149,12 @@ TEST_CASE("random networks: the right-hand side agrees with the reference", "[ke
 
 TEST_CASE("random networks: the Jacobian agrees with central differences", "[kernel]") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 41)));
-  CAPTURE(seed);
+  const KernelForm form = GENERATE(KernelForm::automatic, KernelForm::tables);
+  CAPTURE(seed, form == KernelForm::tables);
   const RandomNetwork random(seed);
   const Kernel kernel(random.build.network);
   const std::size_t n = kernel.n_states();
-  const auto system = make_kernel_system(kernel, 1);
+  const auto system = make_kernel_system(kernel, 1, form);
   const SparsityPattern& pattern = system->jacobian_pattern();
   NetworkValues values = kernel.initial_values(0.0);
   LaneArray y(n, 1), plus(n, 1), minus(n, 1), entries(pattern.column.size(), 1);
@@ -206,8 +208,9 @@ TEST_CASE("random networks: df/dt agrees with a central difference", "[kernel]")
 
 /// Right-hand side, Jacobian and df/dt of `lanes` members that differ in constants, state and time.
 std::vector<std::vector<double>> run_lanes(const Kernel& kernel, std::size_t lanes,
-                                           const std::vector<NetworkValues>& members) {
-  const auto system = make_kernel_system(kernel, lanes);
+                                           const std::vector<NetworkValues>& members,
+                                           KernelForm form) {
+  const auto system = make_kernel_system(kernel, lanes, form);
   const std::size_t n = kernel.n_states();
   const std::size_t n_nonzero = system->jacobian_pattern().column.size();
   std::vector<std::vector<double>> results;
@@ -246,7 +249,8 @@ class RestoreIsa {
 TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8; sets agree to rounding",
           "[kernel]") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 11)));
-  CAPTURE(seed);
+  const KernelForm form = GENERATE(KernelForm::automatic, KernelForm::tables);
+  CAPTURE(seed, form == KernelForm::tables);
   const RestoreIsa restore;
   RandomNetwork random(seed);
   const Kernel kernel(random.build.network);
@@ -259,7 +263,7 @@ TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8; sets agree
     members.push_back(values);
   }
   REQUIRE(set_isa("sse2"));
-  const auto plain = run_lanes(kernel, 1, members);
+  const auto plain = run_lanes(kernel, 1, members, KernelForm::tables);
 
   for (const char* isa : {"sse2", "avx2", "avx512"}) {
     if (!set_isa(isa)) {
@@ -267,9 +271,9 @@ TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8; sets agree
       continue;
     }
     CAPTURE(isa);
-    const auto scalar = run_lanes(kernel, 1, members);
-    const auto four = run_lanes(kernel, 4, members);
-    const auto eight = run_lanes(kernel, 8, members);
+    const auto scalar = run_lanes(kernel, 1, members, form);
+    const auto four = run_lanes(kernel, 4, members, form);
+    const auto eight = run_lanes(kernel, 8, members, form);
     for (std::size_t m = 0; m < members.size(); ++m) {
       const std::size_t bytes = scalar[m].size() * sizeof(double);
       CHECK(std::memcmp(scalar[m].data(), four[m].data(), bytes) == 0);
