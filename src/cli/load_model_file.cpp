@@ -47,7 +47,7 @@ LoadedModel load_model_file(const std::string& path) {
   const ModelKind kind = kind_of(path);
   if (kind == ModelKind::sigdyn) return from_yaml(load_model(path));
   std::string text =
-      kind == ModelKind::net ? read_text_file(path, largest_net_file) : read_text_file(path);
+      read_text_file(path, kind == ModelKind::net ? largest_net_file : largest_sbml_file);
   return from_text(kind, path, {std::filesystem::path(path).filename().string(), std::move(text)});
 }
 

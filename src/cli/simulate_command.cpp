@@ -9,6 +9,7 @@
 #include "cli/output_file.hpp"
 #include "cli/run_table.hpp"
 #include "cli/scenario_run.hpp"
+#include "cli/selected_time_course.hpp"
 #include "report/csv.hpp"
 #include "scenario/load_scenario.hpp"
 
@@ -25,6 +26,7 @@ struct SimulateCommandOptions {
   std::vector<std::string> settings;  ///< NAME=QUANTITY
   std::string output;
   bool may_replace = false;
+  TimeCourseSelection selection;  ///< if any of it is given
 };
 
 /// `--set NAME=QUANTITY ...` as the mapping of a scenario. JSON strings are YAML strings.
@@ -118,6 +120,14 @@ void write_output(const ScenarioRun& run, const std::vector<RunResult>& results,
 }
 
 ExitCode run_simulate(const SimulateCommandOptions& options, const GlobalOptions& global) {
+  if (options.selection.is_given) {
+    TimeCourseSelection selection = options.selection;
+    selection.until = options.until;
+    selection.method = options.method;
+    selection.rtol = options.rtol;
+    selection.atol = options.atol;
+    return simulate_selected(options.model, selection);
+  }
   const std::string extension = std::filesystem::path(options.output).extension().string();
   if (!options.output.empty() && extension != ".csv" && extension != ".h5") {
     throw UsageError(
@@ -160,6 +170,7 @@ void add_simulate_command(CommandLine& command_line) {
   command.add_option("--set", options->settings, "NAME=QUANTITY: a value at the start")->take_all();
   command.add_option("-o,--output", options->output, "write to this .h5 or .csv file instead");
   command.add_flag("--force", options->may_replace, "replace an existing file");
+  add_selection_options(command, options->selection);
 }
 
 }  // namespace sigdyn

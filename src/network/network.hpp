@@ -103,7 +103,8 @@ struct Rule {
 };
 
 /// target := value, or value * volume where `volume` is given: a concentration that an event sets.
-/// The volume is the one after the event's other assignments, which may change it.
+/// The volume is the one that holds when the event is executed, before it assigns anything, while
+/// the value may be of the time of the trigger.
 struct EventAssignment {
   Symbol target;
   ExpressionId value;

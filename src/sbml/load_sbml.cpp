@@ -13,13 +13,13 @@
 #include "sbml/detail/events.hpp"
 #include "sbml/detail/import.hpp"
 #include "sbml/detail/initial.hpp"
-#include "sbml/detail/screen.hpp"
 
 namespace sigdyn {
 namespace {
 
-Network to_network(const ::Model& model, const std::string& file) {
+Network to_network(const ::Model& model, const std::string& file, bool has_delay) {
   detail::Import import(model, file);
+  import.has_delay = has_delay;
   import.network.id = model.getId();
   import.network.title = model.getName();
   detail::declare_symbols(import);
@@ -48,12 +48,15 @@ Network to_network(const ::Model& model, const std::string& file) {
 SbmlModel parse_sbml(const std::string& text, const std::string& name) {
   SbmlModel result;
   const detail::DocumentPointer document = detail::read_document(text, name, result.warnings);
-  result.network = to_network(*document->getModel(), name);
+  // A model put together from several files may have it in another one.
+  const bool has_delay = text.find("sbml.org/sbml/symbols/delay") != std::string::npos ||
+                         text.find("externalModelDefinition") != std::string::npos;
+  result.network = to_network(*document->getModel(), name, has_delay);
   return result;
 }
 
 SbmlModel load_sbml(const std::string& path) {
-  return parse_sbml(read_text_file(path, detail::max_document_size), path);
+  return parse_sbml(read_text_file(path, largest_sbml_file), path);
 }
 
 }  // namespace sigdyn

@@ -4,6 +4,7 @@
 /// doi:10.1515/jib-2019-0021; Smith et al. (2015), J. Integr. Bioinform. 12:268 (comp).
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,10 @@
 #include "network/network.hpp"
 
 namespace sigdyn {
+
+/// libsbml takes some twenty times a file's size in memory; the largest published models have 30
+/// MB.
+inline constexpr std::size_t largest_sbml_file = 80'000'000;
 
 struct SbmlModel {
   Network network;

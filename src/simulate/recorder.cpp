@@ -24,7 +24,7 @@ void Recorder::clear(std::size_t n_times, RunResult& result) const {
 }
 
 void Recorder::record(std::size_t row, double t, const NetworkValues& values,
-                      RunResult& result) const {
+                      const DelayHistory* history, RunResult& result) const {
   const auto row_of = [row](std::vector<double>& array, std::size_t width) {
     return std::span<double>{array.data() + row * width, width};
   };
@@ -36,11 +36,11 @@ void Recorder::record(std::size_t row, double t, const NetworkValues& values,
                       row_of(result.parameters_over_time, kernel_->n_parameters()).begin());
   }
   if (options_.fluxes) {
-    kernel_->fluxes(t, values, row_of(result.fluxes, kernel_->n_reactions()));
+    kernel_->fluxes(t, values, row_of(result.fluxes, kernel_->n_reactions()), history);
   }
   if (options_.observables) {
     const auto out = row_of(result.observables, kernel_->n_observables());
-    kernel_->observables(t, values, out);
+    kernel_->observables(t, values, out, history);
     for (std::size_t i = 0; i < out.size(); ++i) out[i] /= observable_scale_[i];
   }
 }

@@ -19,7 +19,9 @@ class Recorder {
   void clear(std::size_t n_times, RunResult& result) const;
 
   /// Writes row `row` from the values at time t; assigned quantities must be current.
-  void record(std::size_t row, double t, const NetworkValues& values, RunResult& result) const;
+  /// `history` is where delay() looks; null if the network has none.
+  void record(std::size_t row, double t, const NetworkValues& values, const DelayHistory* history,
+              RunResult& result) const;
 
  private:
   const Kernel* kernel_;

@@ -1,6 +1,8 @@
 #include "simulate/run_progress.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <span>
 
 #include "base/contract.hpp"
@@ -69,9 +71,10 @@ double RunProgress::step(const DenseStep& step) {
 
 SolveStatus RunProgress::stop(double t, const double* y) {
   // An integrator may reach the stop but for rounding; protocol and output compare times exactly.
-  t_ = std::min(t, t_stop_);
+  constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
+  t_ = t >= t_stop_ - rounding * std::abs(t_stop_) ? t_stop_ : t;
   kernel_->set_states({y, kernel_->n_states()}, values_);
-  kernel_->apply_assignments(t_, values_);
+  kernel_->apply_assignments(t_, values_, history());
   apply_protocol();
   if (events_) {
     const SolveStatus status = events_->stop(t_, values_);
@@ -90,7 +93,7 @@ void RunProgress::apply_protocol() {
 
 void RunProgress::record_outputs_at_present() {
   while (!is_over() && plan_->output_times[next_output_] <= t_) {
-    recorder_->record(next_output_, t_, values_, result_);
+    recorder_->record(next_output_, t_, values_, history(), result_);
     ++next_output_;
   }
 }
@@ -102,8 +105,8 @@ void RunProgress::record_outputs_within(const DenseStep& step, double t_cut) {
     if (t > step.t_end() || t >= t_stop_ || t >= t_cut) return;
     step.evaluate(t, y_.data());
     kernel_->set_states(y_, sample_);
-    kernel_->apply_assignments(t, sample_);
-    recorder_->record(next_output_, t, sample_, result_);
+    kernel_->apply_assignments(t, sample_, history());
+    recorder_->record(next_output_, t, sample_, history(), result_);
     ++next_output_;
   }
 }

@@ -11,7 +11,7 @@ Dynamics::Dynamics(Import& import)
     : import_(import),
       formulas_(import, {[this](std::size_t reaction) { return flux(reaction); },
                          [this](const Meaning& meaning, const SourceLocation& where) {
-                           return rate_in_formula(meaning, where);
+                           return rate_since_start(meaning, where);
                          }}),
       participations_of_(import.network.species.size()),
       flux_(import.network.reactions.size()) {
@@ -129,6 +129,15 @@ ExpressionId Dynamics::new_rate(Symbol symbol) {
     return rate_by_reactions({symbol.index});
   }
   return import_.number(0.0);
+}
+
+/// Before the start, where delay() may look, nothing changes.
+ExpressionId Dynamics::rate_since_start(const Meaning& meaning, const SourceLocation& where) {
+  const ExpressionId value = rate_in_formula(meaning, where);
+  if (!import_.has_delay) return value;
+  const ExpressionId is_past =
+      import_.make(Op::less, import_.network.expressions.time(), import_.number(0.0));
+  return import_.make(Op::select, is_past, import_.number(0.0), value);
 }
 
 ExpressionId Dynamics::rate_in_formula(const Meaning& meaning, const SourceLocation& where) {

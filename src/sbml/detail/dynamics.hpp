@@ -43,6 +43,7 @@ class Dynamics {
   bool has_given_rate(Symbol symbol) const { return rate_.count(symbol) > 0; }
 
  private:
+  ExpressionId rate_since_start(const Meaning& meaning, const SourceLocation& where);
   ExpressionId rate_in_formula(const Meaning& meaning, const SourceLocation& where);
   ExpressionId rate_rule(Symbol symbol);
   ExpressionId assignment(Symbol symbol);

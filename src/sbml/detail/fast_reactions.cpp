@@ -137,7 +137,8 @@ class FastReactions {
     const ExpressionId is_past = graph_.make(Op::less, graph_.time(), graph_.constant(0.0));
     for (const auto& [symbol, value] : solved_) {
       // Before the start, where delay() may look, nothing has reacted yet.
-      import_.assignments[symbol] = graph_.make(Op::select, is_past, graph_.constant(0.0), value);
+      import_.assignments[symbol] =
+          import_.has_delay ? graph_.make(Op::select, is_past, graph_.constant(0.0), value) : value;
     }
     for (const auto& [species, shifted] : shifted_) {
       import_.assignments[species] = shifted;

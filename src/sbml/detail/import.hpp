@@ -44,6 +44,7 @@ struct Import {
   std::string file;
   Network network;
   DiagnosticLog log;
+  bool has_delay = false;  ///< some formula has a delay(): it may look at times before the start
 
   std::unordered_map<std::string, Meaning> meanings;
   std::vector<std::unordered_map<std::string, ParameterId>> locals;  ///< by reaction

@@ -6,10 +6,6 @@
 
 namespace sigdyn::detail {
 
-/// libsbml takes some twenty times a file's size in memory; the largest published models have 30
-/// MB.
-inline constexpr std::size_t max_document_size = 80'000'000;
-
 /// libsbml recurses through elements; 2000 levels are far more than any formula has and far less
 /// than the stack holds.
 inline constexpr std::size_t max_element_depth = 2000;
