@@ -75,7 +75,8 @@ struct RunResult {
   Method method = Method::automatic;
   int rung = 0;  ///< of the retry ladder; 0 = first attempt
   SolverStats stats;
-  NetworkValues start;          ///< after equilibration and actions at t_begin
+  NetworkValues start;          ///< after equilibration and actions at t_begin; if it did
+                                ///< not settle, where it ended
   std::vector<double> species;  ///< [n_times][n_species] amounts; empty unless asked for
   std::vector<double> parameters_over_time;  ///< [n_times][n_parameters]; empty unless asked for
   std::vector<double> fluxes;                ///< [n_times][n_reactions]; empty unless asked for

@@ -92,6 +92,7 @@ void RunClient::finish(Lane& lane) {
   } else {
     RunResult result;
     result.status = RunStatus::no_steady_state;
+    result.start = lane.equilibration.values();
     result.method = method();
     result.message = describe_unsettled(*context_.network, *context_.kernel,
                                         *job->plan.equilibration, lane.equilibration);

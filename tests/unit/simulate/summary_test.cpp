@@ -50,7 +50,8 @@ TEST_CASE("summary: metrics are found by name and name their unit", "[simulate]"
   CHECK(metric_unit(Metric::fold_change, "nM", "s") == "1");
 }
 
-TEST_CASE("summary: the duration above a threshold follows the lines between points", "[simulate]") {
+TEST_CASE("summary: the duration above a threshold follows the lines between points",
+          "[simulate]") {
   CHECK(duration_above(1.0, times, pulse) == 0.5 + 2.0 + 1.0);
   CHECK(duration_above(2.0, times, pulse) == 0.0);
   CHECK(duration_above(-1.0, times, pulse) == 4.0);
