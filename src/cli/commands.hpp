@@ -15,6 +15,7 @@ void add_merge_command(CommandLine& command_line);
 void add_plan_command(CommandLine& command_line);
 void add_slurm_command(CommandLine& command_line);
 void add_status_command(CommandLine& command_line);
+void add_steady_command(CommandLine& command_line);
 void add_sweep_command(CommandLine& command_line);
 
 /// All of the above, in the order in which help lists them.
