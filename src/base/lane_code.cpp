@@ -1,5 +1,6 @@
 #include "base/lane_code.hpp"
 
+#include <array>
 #include <cstring>
 
 #include <sys/mman.h>
@@ -20,7 +21,7 @@ struct LaneCode::Operation {
 namespace {
 
 constexpr int register_bytes = 32;
-constexpr int arguments[] = {7, 6, 2};  // rdi, rsi, rdx: System V order
+constexpr std::array arguments{7, 6, 2};  // rdi, rsi, rdx: System V order
 
 }  // namespace
 
@@ -85,7 +86,7 @@ void LaneCode::emit(const Operation& operation, int reg, int vvvv, const LaneOpe
 
 void LaneCode::emit_part(const Operation& operation, int reg, int vvvv, const LaneOperand* memory,
                          int rm, std::uint32_t offset) {
-  const int base = memory != nullptr ? arguments[memory->array] : rm;
+  const int base = memory != nullptr ? arguments[static_cast<std::size_t>(memory->array)] : rm;
   if (is_wide_) {
     prefix_evex(operation, reg, vvvv, base);
   } else {

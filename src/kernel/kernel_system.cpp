@@ -1,8 +1,7 @@
-#include <algorithm>
-#include <cstdlib>
-#include <new>
+#include <memory>
 #include <vector>
 
+#include "base/aligned_vector.hpp"
 #include "base/contract.hpp"
 #include "base/isa.hpp"
 #include "kernel/detail/lane_functions.hpp"
@@ -12,20 +11,6 @@
 
 namespace sigdyn {
 namespace {
-
-struct FreeAligned {
-  void operator()(double* values) const { std::free(values); }
-};
-using AlignedValues = std::unique_ptr<double[], FreeAligned>;
-
-/// n doubles, all zero, on a 64-byte boundary.
-AlignedValues make_aligned(std::size_t n) {
-  const std::size_t bytes = (n * sizeof(double) + 63) / 64 * 64;
-  auto* values = static_cast<double*>(std::aligned_alloc(64, std::max<std::size_t>(bytes, 64)));
-  if (values == nullptr) throw std::bad_alloc();
-  std::fill_n(values, n, 0.0);
-  return AlignedValues(values);
-}
 
 detail::LaneFunctions functions_for(std::size_t lanes) {
   switch (current_isa()) {
@@ -48,7 +33,7 @@ class TableSystem final : public KernelSystem {
         functions_(functions_for(lanes)),
         past_{past_value, &histories_},
         histories_(lanes, nullptr),
-        workspace_(make_aligned(std::size_t{program_.n_workspace} * lanes)),
+        workspace_(std::size_t{program_.n_workspace} * lanes, 0.0),
         static_values_(program_.static_code.size(), 0.0) {
     if (form == KernelForm::automatic) {
       code_ = detail::write_code(program_, current_isa(), lanes);
@@ -61,25 +46,25 @@ class TableSystem final : public KernelSystem {
   std::size_t lanes() const override { return lanes_; }
 
   void rhs(const double* t, const double* y, double* dydt) override {
-    if (!code_.rhs) return functions_.rhs(view_, past_, t, y, workspace_.get(), dydt);
-    code_.rhs(y, workspace_.get(), dydt);
+    if (!code_.rhs) return functions_.rhs(view_, past_, t, y, workspace_.data(), dydt);
+    code_.rhs(y, workspace_.data(), dydt);
     if (view_.rhs_tape.scatter.size == 0) return;
-    functions_.add_rhs_tape(view_, past_, t, y, workspace_.get(), dydt);
+    functions_.add_rhs_tape(view_, past_, t, y, workspace_.data(), dydt);
   }
 
   const SparsityPattern& jacobian_pattern() const override { return program_.pattern; }
 
   void jacobian(const double* t, const double* y, double* values) override {
-    if (!code_.jacobian) return functions_.jacobian(view_, past_, t, y, workspace_.get(), values);
-    code_.jacobian(y, workspace_.get(), values);
+    if (!code_.jacobian) return functions_.jacobian(view_, past_, t, y, workspace_.data(), values);
+    code_.jacobian(y, workspace_.data(), values);
     if (view_.jacobian_tape.scatter.size == 0) return;
-    functions_.add_jacobian_tape(view_, past_, t, y, workspace_.get(), values);
+    functions_.add_jacobian_tape(view_, past_, t, y, workspace_.data(), values);
   }
 
   bool depends_on_time() const override { return program_.reads_time; }
 
   void time_derivative(const double* t, const double* y, double* dfdt) override {
-    functions_.time_derivative(view_, past_, t, y, workspace_.get(), dfdt);
+    functions_.time_derivative(view_, past_, t, y, workspace_.data(), dfdt);
   }
 
   void set_history(std::size_t lane, const DelayHistory* history) override {
@@ -102,7 +87,7 @@ class TableSystem final : public KernelSystem {
             apply(line.op, static_values_[line.a], static_values_[line.b], static_values_[line.c]);
       }
     }
-    double* slot = workspace_.get() + program_.slots_at * lanes_ + lane;
+    double* slot = workspace_.data() + program_.slots_at * lanes_ + lane;
     for (const std::uint32_t source : program_.slot_source) {
       *slot = static_values_[source];
       slot += lanes_;
@@ -124,7 +109,7 @@ class TableSystem final : public KernelSystem {
   detail::WrittenCode code_;
   detail::LanePast past_;
   std::vector<const DelayHistory*> histories_;
-  AlignedValues workspace_;
+  AlignedVector workspace_;
   std::vector<double> static_values_;
 };
 

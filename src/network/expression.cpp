@@ -1,6 +1,7 @@
 #include "network/expression.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <optional>
@@ -191,8 +192,8 @@ std::vector<std::uint32_t> nodes_of(const ExpressionGraph& graph, ExpressionId i
   is_seen[id.index] = 1;
   for (std::size_t next = 0; next < found.size(); ++next) {
     const ExpressionNode& node = graph.nodes()[found[next]];
-    const std::uint32_t operands[] = {node.a, node.b, node.c};
-    for (int i = 0; i < arity(node.op); ++i) {
+    const std::array operands{node.a, node.b, node.c};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(arity(node.op)); ++i) {
       if (is_seen[operands[i]]) continue;
       is_seen[operands[i]] = 1;
       found.push_back(operands[i]);

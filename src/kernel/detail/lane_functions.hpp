@@ -49,7 +49,8 @@ ProgramView view(const Program& program);
 
 /// The past of the lanes: value of the network's expression `operand` in lane `lane` at t_past.
 struct LanePast {
-  double (*value)(const void* context, std::size_t lane, std::uint32_t operand, double t_past);
+  double (*value)(const void* context, std::size_t lane, std::uint32_t operand,
+                  double t_past) = nullptr;
   const void* context = nullptr;
 };
 

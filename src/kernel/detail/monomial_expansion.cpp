@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "kernel/detail/lowering.hpp"
@@ -19,10 +20,11 @@ std::vector<char> find_static_nodes(const Lowering& lowering) {
   std::vector<char> is_static(nodes.size(), 0);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const ExpressionNode& node = nodes[i];
-    const std::uint32_t operands[] = {node.a, node.b, node.c};
+    const std::array operands{node.a, node.b, node.c};
     bool holds = node.op != Op::time && node.op != Op::delay;
     if (node.op == Op::symbol) holds = lowering.state_of(node.symbol) == no_state;
-    for (int k = 0; k < arity(node.op); ++k) holds = holds && is_static[operands[k]];
+    for (std::size_t k = 0; k < static_cast<std::size_t>(arity(node.op)); ++k)
+      holds = holds && is_static[operands[k]];
     is_static[i] = holds ? 1 : 0;
   }
   return is_static;

@@ -15,6 +15,10 @@
 namespace sigdyn::detail {
 namespace {
 
+std::size_t n_operands(const ExpressionNode& node) {
+  return static_cast<std::size_t>(arity(node.op));
+}
+
 std::uint32_t size_of(const auto& items) {
   return static_cast<std::uint32_t>(items.size());
 }
@@ -326,8 +330,8 @@ class Linker {
     const std::span<const ExpressionNode> nodes = lowering_.graph.nodes();
     for (std::size_t i = nodes.size(); i-- > 0;) {
       if (!is_needed[i]) continue;
-      const std::uint32_t operands[] = {nodes[i].a, nodes[i].b, nodes[i].c};
-      for (int k = 0; k < arity(nodes[i].op); ++k) is_needed[operands[k]] = 1;
+      const std::array operands{nodes[i].a, nodes[i].b, nodes[i].c};
+      for (std::size_t k = 0; k < n_operands(nodes[i]); ++k) is_needed[operands[k]] = 1;
     }
     std::vector<std::uint32_t> line_of(nodes.size(), 0);
     for (std::size_t i = 0; i < nodes.size(); ++i) {

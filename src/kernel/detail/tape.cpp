@@ -1,6 +1,7 @@
 #include "kernel/detail/tape.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace sigdyn::detail {
 namespace {
@@ -30,8 +31,9 @@ class TapeMaker {
   void for_operands(std::uint32_t index, Visit visit) const {
     if (is_static_[index]) return;
     const ExpressionNode& n = node(index);
-    const std::uint32_t operands[] = {n.a, n.b, n.c};
-    for (int i = n.op == Op::delay ? 1 : 0; i < arity(n.op); ++i) visit(operands[i]);
+    const std::array operands{n.a, n.b, n.c};
+    const auto n_operands = static_cast<std::size_t>(arity(n.op));
+    for (std::size_t i = n.op == Op::delay ? 1 : 0; i < n_operands; ++i) visit(operands[i]);
   }
 
   void find_last_uses(const std::vector<ExpressionId>& roots) {
