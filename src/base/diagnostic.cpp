@@ -1,6 +1,8 @@
 #include "base/diagnostic.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "base/contract.hpp"
@@ -50,6 +52,33 @@ void DiagnosticLog::warning(SourceLocation where, std::string message) {
 
 void DiagnosticLog::note(SourceLocation where, std::string message) {
   diagnostics_.push_back({Severity::note, std::move(where), std::move(message)});
+}
+
+void DiagnosticLog::sort_by_place() {
+  struct Group {
+    std::size_t file = 0;
+    std::vector<Diagnostic> members;  // a finding and its notes
+  };
+  std::vector<std::string> files;
+  std::vector<Group> groups;
+  for (Diagnostic& diagnostic : diagnostics_) {
+    if (diagnostic.severity == Severity::note && !groups.empty()) {
+      groups.back().members.push_back(std::move(diagnostic));
+      continue;
+    }
+    auto file = std::find(files.begin(), files.end(), diagnostic.where.file);
+    if (file == files.end()) file = files.insert(file, diagnostic.where.file);
+    groups.push_back({static_cast<std::size_t>(file - files.begin()), {std::move(diagnostic)}});
+  }
+  std::stable_sort(groups.begin(), groups.end(), [](const Group& a, const Group& b) {
+    const SourceLocation& left = a.members.front().where;
+    const SourceLocation& right = b.members.front().where;
+    return std::tie(a.file, left.line, left.column) < std::tie(b.file, right.line, right.column);
+  });
+  diagnostics_.clear();
+  for (Group& group : groups) {
+    std::move(group.members.begin(), group.members.end(), std::back_inserter(diagnostics_));
+  }
 }
 
 void DiagnosticLog::throw_if_errors() const {

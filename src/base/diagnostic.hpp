@@ -38,6 +38,9 @@ class DiagnosticLog {
   bool has_errors() const { return n_errors_ > 0; }
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
 
+  /// Orders by file (as first met), line and column; notes stay behind what they explain.
+  void sort_by_place();
+
   /// Throws InputError with everything collected if there is an error among it.
   void throw_if_errors() const;
 
@@ -70,7 +73,8 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A file cannot be opened, read or written. Exit code 5. Reads "<path>: cannot <action>: <reason>".
+/// A file cannot be opened, read or written. Exit code 5. Reads "<path>: cannot <action>:
+/// <reason>".
 struct IoError : std::runtime_error {
   IoError(const std::string& path, const std::string& action, const std::string& reason);
 };

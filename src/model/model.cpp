@@ -70,6 +70,7 @@ Model load(const std::string& top_path, const FileSource& source, std::string fo
   }
   // With errors about, what seems unused may only be misspelt where it is used.
   if (!log.has_errors()) scope.report_unused();
+  log.sort_by_place();
   log.throw_if_errors();
   model.warnings = log.diagnostics();
   model.network = std::move(scope.network);

@@ -79,10 +79,11 @@ Expansion expand_reaction(const YamlEntry& entry, DiagnosticLog& log) {
   if (!equation || rate.empty()) return {};
   const std::size_t n_rates = equation->is_reversible ? 2 : 1;
   if (rate.size() != n_rates) {
-    log.error(from.find("rate")->where(),
-              fmt::format("{}: {} rates for '{}' (it needs {})", what, rate.size(),
-                          equation->is_reversible ? "<->" : "->",
-                          equation->is_reversible ? "two, [forward, reverse]" : "one"));
+    log.error(
+        from.find("rate")->where(),
+        fmt::format("{}: '{}' needs {}, found {}", what, equation->is_reversible ? "<->" : "->",
+                    equation->is_reversible ? "two rates, [forward, reverse]" : "one rate",
+                    rate.size()));
     return {};
   }
   if (!equation->is_reversible && !times_reverse.empty()) {

@@ -256,11 +256,15 @@ std::string read_source_keys(const YamlMapping& entry, ModelScope& scope) {
   for (const YamlNode& item : read_list(*node)) {
     const auto key = read_text(item, "'source' of " + entry.what(), scope.log);
     if (!key) continue;
-    std::vector<std::string> known;
-    for (const Source& source : scope.network.sources) known.push_back(source.key);
-    if (std::find(known.begin(), known.end(), key->value) == known.end()) {
+    const auto& sources = scope.network.sources;
+    const bool is_known = std::any_of(sources.begin(), sources.end(), [&](const Source& source) {
+      return source.key == key->value;
+    });
+    if (!is_known) {
+      std::vector<std::string> keys;
+      for (const Source& source : sources) keys.push_back(source.key);
       scope.log.error(key->where, fmt::format("{}: unknown source '{}'{}", entry.what(), key->value,
-                                              suggestion(key->value, known)));
+                                              suggestion(key->value, keys)));
     }
     if (!joined.empty()) joined += ", ";
     joined += key->value;

@@ -73,7 +73,7 @@ class ParameterExpressions {
       scope_.log.error(node.where(0), fmt::format("{}: '{}' is a species (a parameter can only "
                                                   "follow parameters)",
                                                   what, name));
-      return scope_.network.expressions.constant(1.0);
+      return scope_.network.expressions.constant(0.0);  // fits everywhere: one report is enough
     }
     if (waiting_.contains(symbol->index)) {
       if (states_[symbol->index] == State::open || depth_ >= max_depth) {

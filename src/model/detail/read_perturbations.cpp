@@ -108,7 +108,8 @@ class PerturbationReader {
     };
     auto value = read_expression(change.value, from_.what(), find, scope_);
     if (!value || !target) return;
-    if (const auto fitted = fit(*value, *target, kind, change.value.where(0))) {
+    const std::string what = fmt::format("'{}' of {}", change.key.value, from_.what());
+    if (const auto fitted = fit(*value, *target, kind, change.value.where(0), what)) {
       result_.changes.push_back({kind, *target, *fitted});
     }
   }
@@ -116,8 +117,7 @@ class PerturbationReader {
   /// The value in the dimension of what is changed. A concentration given for a species is an
   /// amount once multiplied by the volume of its compartment.
   std::optional<ExpressionId> fit(ExpressionId value, Symbol target, Kind kind,
-                                  const SourceLocation& where) {
-    const std::string what = from_.what();
+                                  const SourceLocation& where, const std::string& what) {
     const Dimension wanted = kind == Kind::scale ? dimensionless : scope_.dimension_of(target);
     if (kind != Kind::scale && target.kind == SymbolKind::species) {
       const auto found = check_dimension(value, where, what, scope_);
