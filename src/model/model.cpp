@@ -66,6 +66,7 @@ Model load(const std::string& top_path, const FileSource& source, std::string fo
     if (const auto id = top.name("id")) scope.network.id = id->value;
     if (const auto title = top.text("title")) scope.network.title = title->value;
     if (const auto text = top.text("description")) model.description = text->value;
+    if (const auto generated = top.boolean("generated")) scope.is_generated = generated->value;
     build(parsed, scope);
   }
   // With errors about, what seems unused may only be misspelt where it is used.

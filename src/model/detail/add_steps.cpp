@@ -250,8 +250,10 @@ std::optional<CompartmentId> StepAdder::find_volume(const Step& step,
   return std::nullopt;
 }
 
-/// Reports a step that changes nothing and one that is there already.
+/// Reports a step that changes nothing and one that is there already: in a file that a person
+/// wrote, these are mistakes.
 bool StepAdder::is_useful(const Step& step, const Reaction& reaction) {
+  if (scope_.is_generated) return true;
   std::map<std::uint32_t, double> change;
   std::string key = fmt::format("{}", std::get<MassAction>(reaction.rate).rate_constant.index);
   std::map<std::uint32_t, double> reactants;

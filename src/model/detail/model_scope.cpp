@@ -121,7 +121,7 @@ void ModelScope::report_unused() {
   std::sort(unused.begin(), unused.end());
   for (const auto& [name, definition] : unused) {
     const std::string message = fmt::format("{} '{}' is not used", name_of(definition->kind), name);
-    if (definition->is_included) {
+    if (definition->is_included || is_generated) {
       log.warning(definition->where, message);
     } else {
       log.error(definition->where, message);

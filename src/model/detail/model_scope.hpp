@@ -35,6 +35,7 @@ class ModelScope {
 
   Network network;
   DiagnosticLog& log;
+  bool is_generated = false;  ///< written by a program: oddities of the original are no mistakes
   bool in_included_file = false;  ///< whether what is defined now comes from an included file
 
   /// Of surfaces, the volume each belongs to; nothing for volumes. [n_compartments]

@@ -30,7 +30,7 @@ class IncludeReader {
     YamlMapping top(
         root, "the model",
         {"format", "id", "title", "description", "include", "compartments", "species", "parameters",
-         "reactions", "topology", "observables", "perturbations", "sources"},
+         "reactions", "topology", "observables", "perturbations", "sources", "generated"},
         log_);
     check_format(top);
     open_.push_back(path);
