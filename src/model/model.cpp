@@ -63,7 +63,8 @@ Model load(const std::string& top_path, const FileSource& source, std::string fo
   ModelScope scope(log);
   if (!parsed.empty()) {
     const YamlMapping& top = parsed.back().top;
-    if (const auto id = top.name("id")) scope.network.id = id->value;
+    const auto id = top.name("id");
+    scope.network.id = id ? id->value : std::filesystem::path(top_path).stem().string();
     if (const auto title = top.text("title")) scope.network.title = title->value;
     if (const auto text = top.text("description")) model.description = text->value;
     if (const auto generated = top.boolean("generated")) scope.is_generated = generated->value;

@@ -175,7 +175,7 @@ YamlNode parse_yaml(const std::string& text, const std::string& file, Diagnostic
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(tree);
-    const YamlNode root = tree.root();
+    YamlNode root = tree.root();
     if (root.is_null()) {
       log.error({file}, "the file is empty");
       return {};

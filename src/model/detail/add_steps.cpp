@@ -145,6 +145,7 @@ std::optional<ParameterId> StepAdder::resolve_rate(const Step& step) {
 ParameterId StepAdder::product_of(const std::vector<ParameterId>& factors,
                                   const SourceLocation& where) {
   std::vector<std::uint32_t> key;
+  key.reserve(factors.size());
   for (const ParameterId factor : factors) key.push_back(factor.index);
   if (const auto found = products_.find(key); found != products_.end()) return found->second;
 

@@ -47,9 +47,7 @@ std::optional<std::uint32_t> ModelScope::find(const Located<std::string>& name, 
                                               const std::string& what) {
   const auto found = definitions_.find(name.value);
   if (found == definitions_.end()) {
-    const auto& [file, line, column] = name.where;
-    const bool is_new = reported_.emplace(file, line, column).second;
-    if (!is_new) return std::nullopt;  // a motif uses one name in several steps
+    if (!is_first_report(name.where)) return std::nullopt;
     log.error(name.where, fmt::format("{}: unknown {} '{}'{}", what, name_of(kind), name.value,
                                       suggest(name.value, kind)));
     return std::nullopt;
@@ -59,9 +57,15 @@ std::optional<std::uint32_t> ModelScope::find(const Located<std::string>& name, 
   if (kind == NameKind::parameter && found->second.kind == NameKind::compartment) {
     return network.compartments[found->second.index].size.index;
   }
+  if (!is_first_report(name.where)) return std::nullopt;
   log.error(name.where, fmt::format("{}: '{}' is a {}, expected a {}", what, name.value,
                                     name_of(found->second.kind), name_of(kind)));
   return std::nullopt;
+}
+
+/// A motif uses one name in several steps.
+bool ModelScope::is_first_report(const SourceLocation& where) {
+  return reported_.emplace(where.file, where.line, where.column).second;
 }
 
 std::optional<CompartmentId> ModelScope::find_compartment(const Located<std::string>& name,

@@ -69,8 +69,10 @@ class ModelScope {
   std::optional<std::uint32_t> find(const Located<std::string>& name, NameKind kind,
                                     const std::string& what);
 
+  bool is_first_report(const SourceLocation& where);
+
   std::unordered_map<std::string, Definition> definitions_;
-  std::set<std::tuple<std::string, int, int>> reported_;  // places of unknown names
+  std::set<std::tuple<std::string, int, int>> reported_;  // places of names that are wrong
 };
 
 }  // namespace sigdyn::detail

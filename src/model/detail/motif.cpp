@@ -55,6 +55,7 @@ Expansion expand_motif(const YamlNode& entry, DiagnosticLog& log) {
   });
   if (found != motifs.end()) return found->expand(motif, log);
   std::vector<std::string> names;
+  names.reserve(motifs.size());
   for (const Motif& known : motifs) names.emplace_back(known.name);
   log.error(motif.key.where, fmt::format("unknown motif '{}'{}", motif.key.value,
                                          suggestion(motif.key.value, names)));

@@ -150,7 +150,24 @@ bool reads_as_amount(const YamlMapping& from, const Compartment& compartment, Mo
                     fmt::format("'report' of {}: expected amount or concentration, found '{}'",
                                 from.what(), report->value));
   }
+  if (report && report->value == "concentration" && compartment.dimensions != 3) {
+    scope.log.error(
+        report->where,
+        fmt::format("'report' of {}: on a surface there are amounts only", from.what()));
+  }
   return compartment.dimensions != 3 || (report && report->value == "amount");
+}
+
+/// So that a species whose compartment is unknown (reported) has one to refer to.
+void add_placeholder(ModelScope& scope) {
+  if (!scope.network.compartments.empty()) return;
+  Parameter size;
+  size.value = 1.0;
+  size.unit.dimension = volume_dimension;
+  scope.network.compartments.push_back(
+      {"", {static_cast<std::uint32_t>(scope.network.parameters.size())}, 3, {}});
+  scope.network.parameters.push_back(std::move(size));
+  scope.volume_of_surface.emplace_back();
 }
 
 void read_one_species(const YamlEntry& entry, ModelScope& scope) {
@@ -169,6 +186,8 @@ void read_one_species(const YamlEntry& entry, ModelScope& scope) {
     species.is_amount =
         reads_as_amount(from, scope.network.compartments[compartment->index], scope);
     if (is_new) read_initial(from, species, scope);
+  } else {
+    add_placeholder(scope);
   }
   if (const auto fixed = from.boolean("fixed")) species.is_fixed = fixed->value;
   if (const YamlNode* genes = from.find("genes", Need::optional)) {

@@ -89,7 +89,12 @@ class ObservableReader {
       scope_.log.error(from.where(), from.what() + ": 'sum' is empty");
       return std::nullopt;
     }
-    if (unit.dimension == amount_dimension) return sum;
+    if (unit.dimension == amount_dimension) {
+      if (in) {
+        scope_.log.error(in->where, from.what() + ": 'in' belongs to a unit of concentration");
+      }
+      return sum;
+    }
     if (unit.dimension != concentration_dimension) {
       scope_.log.error(from.where(),
                        fmt::format("{}: a sum is an amount or a concentration, '{}' is {}",
