@@ -1,10 +1,10 @@
 /// The structure of a sparse LU without pivoting, found once per model.
 ///
 /// The matrix is I/(h gamma) - J with a full diagonal. States are eliminated in an order that keeps
-/// the factors sparse, with diagonal pivots: at each step the state with the least Markowitz cost
-/// (r - 1)(c - 1), where r and c count its row and column in what is left; among equals the one
-/// that creates the fewest new entries. Catalysis makes J unsymmetric, so that orderings of J + J^T
-/// (AMD) can cost many times more work.
+/// the factors sparse, with diagonal pivots: of the 64 states with the least Markowitz cost
+/// (r - 1)(c - 1), where r and c count row and column in what is left, the one that creates the
+/// fewest new entries. Catalysis makes J unsymmetric, so that orderings of J + J^T (AMD) can cost
+/// many times more work.
 /// Source: Markowitz (1957), Management Sci. 3:255-269, doi:10.1287/mnsc.3.3.255.
 #pragma once
 

@@ -100,6 +100,7 @@ void LaneDriver::run(LaneClient& client) {
     stepper_->attempt(state_, has_moved_);
     has_moved_ = false;
     std::fill(state_.has_moved.begin(), state_.has_moved.end(), std::uint8_t{0});
+    choose_next_steps();
     std::fill(moves_.begin(), moves_.end(), 0.0);
     for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
       if (lanes_[lane].is_busy) judge(lane, client);
@@ -236,6 +237,17 @@ void LaneDriver::set_steps() {
   }
 }
 
+/// Apart from judge(), so that the lanes' chains of arithmetic overlap in the processor.
+void LaneDriver::choose_next_steps() {
+  for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
+    Lane& here = lanes_[lane];
+    const double mean_square = state_.mean_square[lane];
+    if (!here.is_busy) continue;
+    here.h_next = mean_square <= 1.0 ? here.controller.accept(state_.h[lane], mean_square)
+                                     : here.controller.reject(state_.h[lane], mean_square);
+  }
+}
+
 void LaneDriver::judge(std::size_t lane, LaneClient& client) {
   if (state_.mean_square[lane] <= 1.0) {
     accept(lane, client);
@@ -246,9 +258,7 @@ void LaneDriver::judge(std::size_t lane, LaneClient& client) {
 
 void LaneDriver::accept(std::size_t lane, LaneClient& client) {
   Lane& here = lanes_[lane];
-  const double h = state_.h[lane];
-  const double t_end = here.reaches_stop ? here.t_stop : state_.t[lane] + h;
-  here.h_next = here.controller.accept(h, state_.mean_square[lane]);
+  const double t_end = here.reaches_stop ? here.t_stop : state_.t[lane] + state_.h[lane];
   ++state_.stats[lane].n_steps;
 
   const Dense dense(state_, *stepper_, lane, t_end);
@@ -279,7 +289,6 @@ void LaneDriver::reject(std::size_t lane, LaneClient& client) {
     fail(lane, SolveStatus::non_finite, client);
     return;
   }
-  here.h_next = here.controller.reject(state_.h[lane], mean_square);
   if (here.h_next <= std::max(4.0 * epsilon * std::fabs(state_.t[lane]), here.h_least)) {
     const SolveStatus status = std::isnan(mean_square)   ? SolveStatus::non_finite
                                : std::isinf(mean_square) ? SolveStatus::newton_failure

@@ -44,6 +44,7 @@ class LaneDriver final : public Integrator {
   void choose_first_steps();
   double first_step(std::size_t lane) const;
   void set_steps();
+  void choose_next_steps();
   void judge(std::size_t lane, LaneClient& client);
   void accept(std::size_t lane, LaneClient& client);
   void reject(std::size_t lane, LaneClient& client);

@@ -21,25 +21,34 @@ SIGDYN_INLINE void close_row(const Pack<W>& pivot, const Pack<W>& before, double
 }
 
 /// Entry by entry: each loses its listed products in a register.
+/// `value` less the next listed products.
+template <std::size_t W>
+SIGDYN_INLINE Pack<W> lose_terms(Pack<W> value, std::size_t n_terms, const double* lu,
+                                 const std::uint16_t*& term) {
+  using P = Pack<W>;
+  for (; n_terms > 0; --n_terms, term += 2) {
+    value = multiply_subtract(P::load(lu + term[0] * W), P::load(lu + term[1] * W), value);
+  }
+  return value;
+}
+
 template <std::size_t W>
 void factor_by_terms(const LuView& v, double* lu, Pack<W>& smallest) {
   using P = Pack<W>;
   const std::uint16_t* n_terms = v.n_terms;
   const std::uint16_t* term = v.terms;
+  std::size_t p = 0;
   for (std::size_t i = 0; i < v.n; ++i) {
-    for (std::size_t p = v.row_start[i]; p < v.row_start[i + 1]; ++p) {
-      const P before = P::load(lu + p * W);
-      P value = before;
-      for (std::size_t m = *n_terms++; m > 0; --m, term += 2) {
-        value = multiply_subtract(P::load(lu + term[0] * W), P::load(lu + term[1] * W), value);
-      }
-      if (p < v.diagonal[i]) {
-        (value * P::load(lu + v.diagonal[v.column[p]] * W)).store(lu + p * W);
-      } else if (p > v.diagonal[i]) {
-        value.store(lu + p * W);
-      } else {
-        close_row<W>(value, before, lu + p * W, smallest);
-      }
+    for (; p < v.diagonal[i]; ++p) {
+      const P value = lose_terms<W>(P::load(lu + p * W), *n_terms++, lu, term);
+      (value * P::load(lu + v.diagonal[v.column[p]] * W)).store(lu + p * W);
+    }
+    const P before = P::load(lu + p * W);
+    close_row<W>(lose_terms<W>(before, *n_terms++, lu, term), before, lu + p * W, smallest);
+    ++p;
+    for (; p < v.row_start[i + 1]; ++p) {
+      const std::size_t n = *n_terms++;
+      if (n > 0) lose_terms<W>(P::load(lu + p * W), n, lu, term).store(lu + p * W);
     }
   }
 }
@@ -110,7 +119,8 @@ void solve_stage(const LuView& v, const double* lu, const StageSystem& s, double
   for (std::size_t k = v.n; k-- > 0;) {
     const std::size_t i = v.order[k];
     P value = P::load(x + i * W);
-    for (std::size_t p = v.diagonal[k] + 1; p < v.row_start[k + 1]; ++p) {
+    // Backwards, so that the element solved last, which all wait for, comes last here too.
+    for (std::size_t p = v.row_start[k + 1]; p-- > v.diagonal[k] + 1;) {
       value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
     }
     (value * P::load(lu + v.diagonal[k] * W)).store(x + i * W);

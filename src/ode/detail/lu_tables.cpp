@@ -5,21 +5,18 @@ namespace sigdyn::detail {
 LuTables::LuTables(const SymbolicLu& lu) : lu_(lu) {
   state_of_entry_.reserve(lu.column.size());
   for (const std::uint32_t step : lu.column) state_of_entry_.push_back(lu.order[step]);
-}
-
-LuView LuTables::view() const {
-  return {.n = lu_.size(),
-          .n_jacobian = lu_.jacobian_position.size(),
-          .n_fill = lu_.fill_position.size(),
-          .order = lu_.order.data(),
-          .row_start = lu_.row_start.data(),
-          .diagonal = lu_.diagonal.data(),
-          .column = lu_.column.data(),
-          .state = state_of_entry_.data(),
-          .jacobian_position = lu_.jacobian_position.data(),
-          .fill_position = lu_.fill_position.data(),
-          .n_terms = lu_.n_terms.empty() ? nullptr : lu_.n_terms.data(),
-          .terms = lu_.terms.data()};
+  view_ = {.n = lu_.size(),
+           .n_jacobian = lu_.jacobian_position.size(),
+           .n_fill = lu_.fill_position.size(),
+           .order = lu_.order.data(),
+           .row_start = lu_.row_start.data(),
+           .diagonal = lu_.diagonal.data(),
+           .column = lu_.column.data(),
+           .state = state_of_entry_.data(),
+           .jacobian_position = lu_.jacobian_position.data(),
+           .fill_position = lu_.fill_position.data(),
+           .n_terms = lu_.n_terms.empty() ? nullptr : lu_.n_terms.data(),
+           .terms = lu_.terms.data()};
 }
 
 }  // namespace sigdyn::detail

@@ -10,17 +10,20 @@
 
 namespace sigdyn::detail {
 
-/// Refers to `lu`, which must outlive it.
+/// Refers to `lu`, which must outlive it. Neither copied nor moved: the view points into it.
 class LuTables {
  public:
   explicit LuTables(const SymbolicLu& lu);
+  LuTables(const LuTables&) = delete;
+  LuTables& operator=(const LuTables&) = delete;
 
-  LuView view() const;
+  const LuView& view() const { return view_; }
   std::size_t n_work() const { return lu_.size(); }  ///< work elements, of W doubles each
 
  private:
   const SymbolicLu& lu_;
   std::vector<std::uint32_t> state_of_entry_;
+  LuView view_{};
 };
 
 }  // namespace sigdyn::detail

@@ -6,28 +6,78 @@
 /// as in RODAS of Hairer & Wanner, Solving ODEs II (1996), section IV.7.
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+
 namespace sigdyn::detail {
 
 class StepController {
  public:
   explicit StepController(int error_order) : inverse_order_(1.0 / error_order) {}
 
-  void restart();
+  void restart() { *this = StepController(inverse_order_); }
   /// The step after an accepted step h with mean square error `mean_square`.
   double accept(double h, double mean_square);
   /// The step to retry with; mean_square may be NaN or infinite.
   double reject(double h, double mean_square);
 
  private:
+  explicit StepController(double inverse_order) : inverse_order_(inverse_order) {}
+
   double inverse_order_;
-  double h_accepted_ = 0.0;  // 0: no step accepted yet
-  double log_error_ = 0.0;   // base 2, of the last accepted step
+  double log_h_ = 0.0;      // base 2, of the last accepted step
+  double log_error_ = 0.0;  // likewise
+  bool has_accepted_ = false;
   bool was_rejected_ = false;
 };
 
 /// log2 and exp2 to about 1e-5, from arithmetic alone: the same bits on every machine, and some ten
 /// times faster than the C library. x > 0 and normal; |x| < 1000.
-double approximate_log2(double x);
-double approximate_exp2(double x);
+inline double approximate_log2(double x) {
+  constexpr std::uint64_t fraction = (std::uint64_t{1} << 52U) - 1;
+  // Moves the mantissa into [1/sqrt 2, sqrt 2).
+  constexpr std::uint64_t offset = 0x3fe6a09e667f3bcd;
+  const auto bits = std::bit_cast<std::uint64_t>(x) - offset;
+  const auto exponent = static_cast<double>(static_cast<std::int64_t>(bits) >> 52U);
+  const double m = std::bit_cast<double>((bits & fraction) + offset);
+  // log2(m) = 2/ln 2 atanh(s), s = (m - 1)/(m + 1), |s| < 0.172; the next term is below 2e-7.
+  const double s = (m - 1.0) / (m + 1.0);
+  const double s2 = s * s;
+  return exponent + s * (2.8853900817779268 + s2 * (0.9617966939259756 + s2 * 0.5770780163555854));
+}
+
+inline double approximate_exp2(double x) {
+  // Adding 1.5 * 2^52 rounds to a whole number and leaves it in the low bits.
+  constexpr double shift = 0x1.8p52;
+  const double shifted = x + shift;
+  const double z = (x - (shifted - shift)) * 0.6931471805599453;
+  // |z| < 0.347; the next term is below 3e-6.
+  const double mantissa =
+      1.0 + z * (1.0 + z * (0.5 + z * (1.0 / 6 + z * (1.0 / 24 + z * (1.0 / 120)))));
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(mantissa) +
+                               (std::bit_cast<std::uint64_t>(shifted) << 52U));
+}
+
+inline double StepController::accept(double h, double mean_square) {
+  constexpr double log_safety = 0.15200309344504997;      // -log2 0.9
+  constexpr double log_growth = 2.584962500721156;        // log2 6
+  constexpr double log_shrink = 2.321928094887362;        // log2 5
+  constexpr double log_least_error = -6.643856189774724;  // log2 0.01: no boost from a lucky step
+  const double log_h = approximate_log2(h);
+  // Below 1e-20 the step grows by its limit anyway.
+  const double log_error = 0.5 * approximate_log2(std::max(mean_square, 1e-20));
+  double log_divisor = log_error * inverse_order_;
+  if (has_accepted_) {
+    const double predicted = log_h - log_h_ + (2.0 * log_error - log_error_) * inverse_order_;
+    log_divisor = std::max(log_divisor, predicted);
+  }
+  log_divisor = std::clamp(log_divisor + log_safety, was_rejected_ ? 0.0 : -log_growth, log_shrink);
+  was_rejected_ = false;
+  has_accepted_ = true;
+  log_h_ = log_h;
+  log_error_ = std::max(log_error, log_least_error);
+  return h * approximate_exp2(-log_divisor);
+}
 
 }  // namespace sigdyn::detail
