@@ -9,6 +9,9 @@ namespace sigdyn::SIGDYN_ISA {
 using detail::LuView;
 using detail::StageSystem;
 
+// Stores of vectors may alias anything, so loops keep their bounds and pointers in locals: a LuView
+// is taken by value, and row ends are read once.
+
 /// Keeps the pivot, warns of cancellation in it, and leaves its reciprocal on the diagonal.
 template <std::size_t W>
 SIGDYN_INLINE void close_row(const Pack<W>& pivot, const Pack<W>& before, double* diagonal,
@@ -33,29 +36,52 @@ SIGDYN_INLINE Pack<W> lose_terms(Pack<W> value, std::size_t n_terms, const doubl
 }
 
 template <std::size_t W>
-void factor_by_terms(const LuView& v, double* lu, Pack<W>& smallest) {
+SIGDYN_INLINE void factor_by_terms(const LuView v, double* lu, Pack<W>& smallest) {
   using P = Pack<W>;
   const std::uint16_t* n_terms = v.n_terms;
   const std::uint16_t* term = v.terms;
   std::size_t p = 0;
   for (std::size_t i = 0; i < v.n; ++i) {
-    for (; p < v.diagonal[i]; ++p) {
+    const std::size_t middle = v.diagonal[i];
+    const std::size_t end = v.row_start[i + 1];
+    for (; p < middle; ++p) {
       const P value = lose_terms<W>(P::load(lu + p * W), *n_terms++, lu, term);
       (value * P::load(lu + v.diagonal[v.column[p]] * W)).store(lu + p * W);
     }
     const P before = P::load(lu + p * W);
     close_row<W>(lose_terms<W>(before, *n_terms++, lu, term), before, lu + p * W, smallest);
     ++p;
-    for (; p < v.row_start[i + 1]; ++p) {
+    for (; p < end; ++p) {
       const std::size_t n = *n_terms++;
       if (n > 0) lose_terms<W>(P::load(lu + p * W), n, lu, term).store(lu + p * W);
     }
   }
 }
 
+/// work[column[q]] -= factor * lu[q] for q in [begin, end)
+template <std::size_t W>
+SIGDYN_INLINE void subtract_row(const Pack<W>& factor, const double* lu,
+                                const std::uint32_t* column, std::size_t begin, std::size_t end,
+                                double* work) {
+  using P = Pack<W>;
+  std::size_t q = begin;
+  for (; q + 2 <= end; q += 2) {
+    double* const first = work + column[q] * W;
+    double* const second = work + column[q + 1] * W;
+    const P a = multiply_subtract(factor, P::load(lu + q * W), P::load(first));
+    const P b = multiply_subtract(factor, P::load(lu + (q + 1) * W), P::load(second));
+    a.store(first);
+    b.store(second);
+  }
+  if (q < end) {
+    double* const target = work + column[q] * W;
+    multiply_subtract(factor, P::load(lu + q * W), P::load(target)).store(target);
+  }
+}
+
 /// Row by row through a dense work row: one pass over each row of U per entry of L.
 template <std::size_t W>
-void factor_by_rows(const LuView& v, double* lu, double* work, Pack<W>& smallest) {
+SIGDYN_INLINE void factor_by_rows(const LuView v, double* lu, double* work, Pack<W>& smallest) {
   using P = Pack<W>;
   for (std::size_t i = 0; i < v.n; ++i) {
     const std::size_t begin = v.row_start[i];
@@ -64,12 +90,10 @@ void factor_by_rows(const LuView& v, double* lu, double* work, Pack<W>& smallest
     for (std::size_t p = begin; p < end; ++p) P::load(lu + p * W).store(work + v.column[p] * W);
     for (std::size_t p = begin; p < middle; ++p) {
       const std::size_t k = v.column[p];
-      const P factor = P::load(work + k * W) * P::load(lu + v.diagonal[k] * W);
+      const std::size_t pivot = v.diagonal[k];
+      const P factor = P::load(work + k * W) * P::load(lu + pivot * W);
       factor.store(lu + p * W);
-      for (std::size_t q = v.diagonal[k] + 1; q < v.row_start[k + 1]; ++q) {
-        double* target = work + v.column[q] * W;
-        multiply_subtract(factor, P::load(lu + q * W), P::load(target)).store(target);
-      }
+      subtract_row<W>(factor, lu, v.column, pivot + 1, v.row_start[k + 1], work);
     }
     for (std::size_t p = middle + 1; p < end; ++p) {
       P::load(work + v.column[p] * W).store(lu + p * W);
@@ -79,9 +103,10 @@ void factor_by_rows(const LuView& v, double* lu, double* work, Pack<W>& smallest
 }
 
 template <std::size_t W>
-void factor(const LuView& v, const double* jacobian, const double* diagonal, double* lu,
+void factor(const LuView& lu_view, const double* jacobian, const double* diagonal, double* lu,
             double* work, double* smallest) {
   using P = Pack<W>;
+  const LuView v = lu_view;
   const P zero = P::all(0.0);
   for (std::size_t e = 0; e < v.n_fill; ++e) zero.store(lu + v.fill_position[e] * W);
   for (std::size_t e = 0; e < v.n_jacobian; ++e) {
@@ -101,8 +126,20 @@ void factor(const LuView& v, const double* jacobian, const double* diagonal, dou
   least.store(smallest);
 }
 
+/// value - sum of lu[p] x[state[p]] over [begin, end), in that order
+template <std::size_t W>
+SIGDYN_INLINE Pack<W> lose_products(Pack<W> value, const double* lu, const double* x,
+                                    const std::uint32_t* state, std::size_t begin,
+                                    std::size_t end) {
+  using P = Pack<W>;
+  for (std::size_t p = begin; p < end; ++p) {
+    value = multiply_subtract(P::load(lu + p * W), P::load(x + state[p] * W), value);
+  }
+  return value;
+}
+
 template <std::size_t W, bool HasSum, bool HasTime>
-void solve_stage(const LuView& v, const double* lu, const StageSystem& s, double* x) {
+void solve_stage(const LuView v, const double* lu, const StageSystem s, double* x) {
   using P = Pack<W>;
   const P inverse_h = P::load(s.inverse_h);
   const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
@@ -111,19 +148,17 @@ void solve_stage(const LuView& v, const double* lu, const StageSystem& s, double
     P value = P::load(s.f + i * W);
     if constexpr (HasSum) value = multiply_add(P::load(s.sum + i * W), inverse_h, value);
     if constexpr (HasTime) value = multiply_add(P::load(s.dfdt + i * W), time_factor, value);
-    for (std::size_t p = v.row_start[k]; p < v.diagonal[k]; ++p) {
-      value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
-    }
-    value.store(x + i * W);
+    lose_products<W>(value, lu, x, v.state, v.row_start[k], v.diagonal[k]).store(x + i * W);
   }
   for (std::size_t k = v.n; k-- > 0;) {
     const std::size_t i = v.order[k];
+    const std::size_t diagonal = v.diagonal[k];
     P value = P::load(x + i * W);
     // Backwards, so that the element solved last, which all wait for, comes last here too.
-    for (std::size_t p = v.row_start[k + 1]; p-- > v.diagonal[k] + 1;) {
+    for (std::size_t p = v.row_start[k + 1]; p-- > diagonal + 1;) {
       value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
     }
-    (value * P::load(lu + v.diagonal[k] * W)).store(x + i * W);
+    (value * P::load(lu + diagonal * W)).store(x + i * W);
   }
 }
 

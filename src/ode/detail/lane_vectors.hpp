@@ -13,16 +13,24 @@ using detail::RecurrenceStage;
 using detail::StageSums;
 
 template <std::size_t W, std::size_t M, bool HasPoint>
-void stage_sums_of(const StageSums& s) {
+void stage_sums_of(const StageSums s) {  // by value: see lane_lu.hpp on aliasing
   using P = Pack<W>;
+  const double* u[M];
+  P a[M];
+  P c[M];
+  for (std::size_t j = 0; j < M; ++j) {
+    u[j] = s.u[j];
+    a[j] = P::all(HasPoint ? s.a[j] : 0.0);
+    c[j] = P::all(s.c[j]);
+  }
   for (std::size_t i = 0; i < s.n; ++i) {
     P point = P::load(s.base + i * W);
     P sum = P::all(0.0);
     for (std::size_t j = 0; j < M; ++j) {
-      const P u = P::load(s.u[j] + i * W);
-      if constexpr (HasPoint) point = multiply_add(P::all(s.a[j]), u, point);
-      if (!HasPoint && j + 1 == M) point = point + u;
-      sum = multiply_add(P::all(s.c[j]), u, sum);
+      const P value = P::load(u[j] + i * W);
+      if constexpr (HasPoint) point = multiply_add(a[j], value, point);
+      if (!HasPoint && j + 1 == M) point = point + value;
+      sum = multiply_add(c[j], value, sum);
     }
     point.store(s.point + i * W);
     sum.store(s.sum + i * W);
@@ -56,7 +64,8 @@ void add(std::size_t n, const double* a, const double* b, double* sum) {
 }
 
 template <std::size_t W>
-void error_mean_square(const ErrorTest& test, double* mean_square) {
+void error_mean_square(const ErrorTest& error_test, double* mean_square) {
+  const ErrorTest test = error_test;
   using P = Pack<W>;
   const P rtol = P::all(test.rtol);
   P sum = P::all(0.0);
@@ -83,7 +92,8 @@ void dense_coefficients(std::size_t n, const double* const* u, const double* con
 }
 
 template <std::size_t W>
-void recurrence(const RecurrenceStage& s) {
+void recurrence(const RecurrenceStage& stage) {
+  const RecurrenceStage s = stage;
   using P = Pack<W>;
   const auto is_active = P::all(0.0) < P::load(s.is_active);
   const P h_mu = P::load(s.h_mu);
@@ -96,13 +106,17 @@ void recurrence(const RecurrenceStage& s) {
 }
 
 template <std::size_t W, std::size_t M>
-void combine_of(const Combination& c) {
+void combine_of(const Combination c) {
   using P = Pack<W>;
   P weight[M];
-  for (std::size_t j = 0; j < M; ++j) weight[j] = P::load(c.weight + j * W);
+  const double* v[M];
+  for (std::size_t j = 0; j < M; ++j) {
+    weight[j] = P::load(c.weight + j * W);
+    v[j] = c.v[j];
+  }
   for (std::size_t i = 0; i < c.n * W; i += W) {
     P sum = c.base != nullptr ? P::load(c.base + i) : P::all(0.0);
-    for (std::size_t j = 0; j < M; ++j) sum = multiply_add(weight[j], P::load(c.v[j] + i), sum);
+    for (std::size_t j = 0; j < M; ++j) sum = multiply_add(weight[j], P::load(v[j] + i), sum);
     sum.store(c.out + i);
   }
 }
