@@ -35,12 +35,19 @@ class SymbolicLu {
   std::vector<std::uint32_t> jacobian_position;  ///< [nnz J] position of each entry of the pattern
   std::vector<std::uint32_t> fill_position;      ///< positions that no entry of J maps to
 
+  /// The last n_dense rows meet the last n_dense columns in a full block, stored by rows like all
+  /// else (a few entries of it are zero); 0 for small factors. A multiple of 4.
+  std::size_t n_dense = 0;
+
   /// For small factors each stored entry lists the products it loses, (position in L, position in
   /// U) by ascending elimination step; empty if there would be too many to stay in the cache.
   std::vector<std::uint16_t> n_terms;  ///< [n_stored]
   std::vector<std::uint16_t> terms;    ///< [2 n_multiply_adds]
 
  private:
+  void fill_dense_block(std::vector<std::vector<std::uint32_t>>& rows);
+  void lay_out(const std::vector<std::vector<std::uint32_t>>& rows);
+  void place(const SparsityPattern& pattern, const std::vector<std::uint32_t>& step_of);
   void list_terms();
 
   std::uint64_t n_multiply_adds_ = 0;

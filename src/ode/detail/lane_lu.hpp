@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/pack.hpp"
+#include "ode/detail/lane_dense_lu.hpp"
 #include "ode/detail/lane_ops.hpp"
 
 namespace sigdyn::SIGDYN_ISA {
@@ -79,14 +80,16 @@ SIGDYN_INLINE void subtract_row(const Pack<W>& factor, const double* lu,
   }
 }
 
-/// Row by row through a dense work row: one pass over each row of U per entry of L.
+/// Row by row through a dense work row: one pass over each row of U per entry of L, up to the
+/// columns of the dense block.
 template <std::size_t W>
 SIGDYN_INLINE void factor_by_rows(const LuView v, double* lu, double* work, Pack<W>& smallest) {
   using P = Pack<W>;
+  const std::size_t first_dense = v.n - v.n_dense;
   for (std::size_t i = 0; i < v.n; ++i) {
     const std::size_t begin = v.row_start[i];
-    const std::size_t middle = v.diagonal[i];
     const std::size_t end = v.row_start[i + 1];
+    const std::size_t middle = i < first_dense ? v.diagonal[i] : end - v.n_dense;
     for (std::size_t p = begin; p < end; ++p) P::load(lu + p * W).store(work + v.column[p] * W);
     for (std::size_t p = begin; p < middle; ++p) {
       const std::size_t k = v.column[p];
@@ -95,10 +98,16 @@ SIGDYN_INLINE void factor_by_rows(const LuView v, double* lu, double* work, Pack
       factor.store(lu + p * W);
       subtract_row<W>(factor, lu, v.column, pivot + 1, v.row_start[k + 1], work);
     }
+    if (i < first_dense) {
+      close_row<W>(P::load(work + i * W), P::load(lu + middle * W), lu + middle * W, smallest);
+    } else {
+      // The diagonal before elimination, for factor_dense().
+      P::load(lu + v.diagonal[i] * W).store(work + (v.n + i - first_dense) * W);
+      P::load(work + first_dense * W).store(lu + middle * W);
+    }
     for (std::size_t p = middle + 1; p < end; ++p) {
       P::load(work + v.column[p] * W).store(lu + p * W);
     }
-    close_row<W>(P::load(work + i * W), P::load(lu + middle * W), lu + middle * W, smallest);
   }
 }
 
@@ -122,6 +131,9 @@ void factor(const LuView& lu_view, const double* jacobian, const double* diagona
     factor_by_terms<W>(v, lu, least);
   } else {
     factor_by_rows<W>(v, lu, work, least);
+    // As many entries as the registers hold.
+    constexpr std::size_t tile = P::count == 1 ? 4 : 2;
+    factor_dense<W, tile>({lu, v.dense_row, v.n_dense}, work + v.n * W, least);
   }
   least.store(smallest);
 }

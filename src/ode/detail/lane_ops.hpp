@@ -15,6 +15,7 @@ struct LuView {
   std::size_t n;
   std::size_t n_jacobian;
   std::size_t n_fill;
+  std::size_t n_dense;
   const std::uint32_t* order;
   const std::uint32_t* row_start;
   const std::uint32_t* diagonal;
@@ -22,6 +23,7 @@ struct LuView {
   const std::uint32_t* state;
   const std::uint32_t* jacobian_position;
   const std::uint32_t* fill_position;
+  const std::uint32_t* dense_row;  ///< [n_dense] position of the first entry of the dense block
   const std::uint16_t* n_terms;  ///< null: no term lists
   const std::uint16_t* terms;
 };

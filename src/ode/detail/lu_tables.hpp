@@ -18,11 +18,13 @@ class LuTables {
   LuTables& operator=(const LuTables&) = delete;
 
   const LuView& view() const { return view_; }
-  std::size_t n_work() const { return lu_.size(); }  ///< work elements, of W doubles each
+  /// Work elements of W doubles each: one row, and the diagonal of the dense block.
+  std::size_t n_work() const { return lu_.size() + lu_.n_dense; }
 
  private:
   const SymbolicLu& lu_;
   std::vector<std::uint32_t> state_of_entry_;
+  std::vector<std::uint32_t> dense_row_;
   LuView view_{};
 };
 

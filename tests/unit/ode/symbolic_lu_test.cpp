@@ -83,11 +83,13 @@ TEST_CASE("static LU: it solves like a dense LU with pivoting, in every width an
   const char* isa = GENERATE("sse2", "avx2", "avx512");
   if (!set_isa(isa)) return;  // this processor has no more
   const std::size_t lanes = GENERATE(std::size_t{1}, std::size_t{4}, std::size_t{8});
-  // 8 and 40: factors small enough for term lists; 150 at this density: row by row.
+  // 8 and 40: factors small enough for term lists; 150 at this density: row by row and a dense
+  // block.
   const std::size_t n = GENERATE(std::size_t{1}, std::size_t{8}, std::size_t{40}, std::size_t{150});
   const RandomMatrix matrix = random_matrix(n, n < 100 ? 0.15 : 0.1, 7);
   const SymbolicLu symbolic(matrix.pattern);
   CHECK(symbolic.n_terms.empty() == (n == 150));
+  CHECK((symbolic.n_dense > 8) == (n == 150));
 
   const AlignedVector x = solve_in_lanes(matrix, symbolic, lanes);
 
