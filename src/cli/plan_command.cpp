@@ -104,7 +104,7 @@ double seconds_of(const std::string& wall_time) {
   return quantity->coherent();
 }
 
-ExitCode run_plan(const PlanOptions& options, const GlobalOptions& /*global*/) {
+ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global) {
   const double wall_time = seconds_of(options.wall_time);
   catch_interrupts();
   const SweepJob job(options.sweep);
@@ -115,7 +115,8 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& /*global*/) {
   const auto n_members = static_cast<double>(job.plan().n_members());
   const double seconds = n_members * pilot.seconds_per_member;
   const double error = 2.0 * n_members * pilot.error;
-  const double bytes = predict_size(job.network(), job.plan(), job.record(), pilot.members);
+  const double bytes = predict_size(job.network(), job.plan(), job.record(), pilot.members,
+                                    job.provenance(global.command_line));
   std::size_t n_failed = 0;
   for (const MemberResult& member : pilot.members) n_failed += has_failed(member) ? 1 : 0;
 

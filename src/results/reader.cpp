@@ -110,6 +110,7 @@ StoredArray describe(const Hdf5Calls& calls, hid_t dataset, const std::string& n
   array.units = first_or_empty(detail::read_text_attribute(calls, dataset, "units"));
   array.long_name = first_or_empty(detail::read_text_attribute(calls, dataset, "long_name"));
   array.type = type_name(calls, dataset);
+  array.stored_bytes = H5Dget_storage_size(dataset);
   array.flags = split(first_or_empty(detail::read_text_attribute(calls, dataset, "flag_meanings")));
   array.coordinates =
       split(first_or_empty(detail::read_text_attribute(calls, dataset, "coordinates")));

@@ -2,18 +2,19 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "network/network.hpp"
+#include "results/schema.hpp"
 #include "sweep/record_plan.hpp"
 #include "sweep/run_sweep.hpp"
 #include "sweep/sweep_plan.hpp"
 
 namespace sigdyn {
 
-/// Bytes, from how well the values of some members compress: two files are written to the temporary
-/// folder, without rows and with these members. Arrays that are stored as they are count in
-/// full. Throws IoError.
+/// Bytes, from files with these members that are written to the temporary folder: one of the
+/// sweep's full length, one that tells how well the values compress. Throws IoError.
 double predict_size(const Network& network, const SweepPlan& plan, const RecordPlan& record,
-                    std::span<const MemberResult> pilot);
+                    std::span<const MemberResult> pilot, std::vector<Attribute> provenance);
 
 }  // namespace sigdyn
