@@ -30,7 +30,7 @@ class Cvode final : public BaselineCvode {
         cvode_, [](int, const char*, const char*, char*, void*) {}, nullptr);
     CVodeSetUserData(cvode_, this);
     CVodeInit(cvode_, &Cvode::rhs, 0.0, y_);
-    CVodeSetMaxNumSteps(cvode_, 10'000'000);
+    CVodeSetMaxNumSteps(cvode_, 100'000);  // between two outputs
     attach(solver);
   }
   ~Cvode() override {

@@ -36,7 +36,7 @@ class Runner {
     options.method = contender.method;
     options.error.rtol = rtol;
     options.error.atol = rtol;
-    options.max_steps = 10'000'000;
+    options.max_steps = 100'000;  // beyond, a method is hopeless for the model and only costs time
     const auto lu = contender.method == Method::rodas5p ? lu_of(model) : nullptr;
     integrator_ = make_integrator(*system_, options, lu);
   }
