@@ -34,14 +34,18 @@ double uniform(std::uint64_t i_draw, std::uint64_t i_constant) {
 
 BenchModel::BenchModel(std::string name, const std::string& path, double t_end,
                        const std::map<std::string, double>& initial)
+    : BenchModel(std::move(name), load(path), t_end, initial) {}
+
+BenchModel::BenchModel(std::string name, Network network, double t_end,
+                       const std::map<std::string, double>& initial)
     : name_(std::move(name)),
-      network_(std::make_unique<const Network>(load(path))),
+      network_(std::make_unique<const Network>(std::move(network))),
       kernel_(std::make_unique<const Kernel>(*network_)),
       t_end_(t_end),
       nominal_(kernel_->initial_values(0.0)) {
   for (const auto& [species, amount] : initial) {
     const auto id = find_species(*network_, species);
-    if (!id) throw UsageError(fmt::format("no species '{}' in {}", species, path));
+    if (!id) throw UsageError(fmt::format("no species '{}' in {}", species, name_));
     nominal_.species[id->index] = amount;
   }
   std::set<std::size_t> used;

@@ -20,6 +20,9 @@ class BenchModel {
   BenchModel(std::string name, const std::string& path, double t_end,
              const std::map<std::string, double>& initial = {});
 
+  BenchModel(std::string name, Network network, double t_end,
+             const std::map<std::string, double>& initial = {});
+
   const std::string& name() const { return name_; }
   const Network& network() const { return *network_; }
   const Kernel& kernel() const { return *kernel_; }
