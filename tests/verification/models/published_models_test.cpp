@@ -1,10 +1,12 @@
 // Published models beside the flagship against independently computed values. Tolerance: half a
 // unit of the last digit printed, plus our own integration error.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
 
 #include "reference_csv.hpp"
+#include "sbml/load_sbml.hpp"
 #include "study.hpp"
 #include "support/catch.hpp"
 
@@ -127,4 +129,31 @@ TEST_CASE("Markevich 2004: two steady states between 180.28 and 202.26 nM MEK") 
     CHECK(study.last("M" + n, "Mpp_total") == Approx(reference.at("from_M")[i]).margin(5.1e-3));
     CHECK(study.last("P" + n, "Mpp_total") == Approx(reference.at("from_Mpp")[i]).margin(5.1e-3));
   }
+}
+
+TEST_CASE("Kholodenko 2000: the cascade oscillates with the reference's period and range") {
+  const auto model = sigdyn::load_sbml(in_project("models/kholodenko2000_mapk/model.xml"));
+  const sigdyn::Simulator simulator(model.network);
+  sigdyn::RunPlan plan;
+  for (int k = 0; k <= 4000; ++k) plan.output_times.push_back(5.0 * k);
+  const sigdyn::RunResult result = simulator.run({plan}, {}).front();
+  REQUIRE(result.status == sigdyn::RunStatus::success);
+  const std::size_t n = model.network.species.size();
+  const std::size_t active = sigdyn::find_species(model.network, "MAPK_PP")->index;
+  std::vector<double> y;
+  std::vector<double> peaks;
+  for (std::size_t k = 0; k < plan.output_times.size(); ++k) {
+    y.push_back(result.species[k * n + active]);
+  }
+  for (std::size_t k = 1; k + 1 < y.size(); ++k) {
+    if (y[k] > y[k - 1] && y[k] >= y[k + 1] && plan.output_times[k] > 5000.0) {
+      peaks.push_back(plan.output_times[k]);
+    }
+  }
+  REQUIRE(peaks.size() > 5);
+  const double period = (peaks.back() - peaks.front()) / static_cast<double>(peaks.size() - 1);
+  CHECK(period == Approx(1300.0).margin(10.0));  // printed to two digits
+  const auto [low, high] = std::minmax_element(y.begin() + 2000, y.end());
+  CHECK(*low == Approx(35.8).margin(0.3));  // read off a grid of 5 s
+  CHECK(*high == Approx(296.6).margin(0.3));
 }

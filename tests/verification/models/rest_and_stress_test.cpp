@@ -101,6 +101,9 @@ TEST_CASE("a thousand draws of all constants over two decades run without a cras
   std::size_t n_failed = 0;
   std::string failures;
   double most_negative = 0.0;
+  std::size_t n_values = 0;
+  const std::size_t active_akt = find_species(network, "ppAKT_c")->index;
+  std::vector<double> akt;  // at the end, to see that the draws differ
   SimulateOptions options = make_simulate_options(study.scenario(), study.simulator());
   options.record.observables = false;
   options.n_threads = 2;
@@ -113,6 +116,8 @@ TEST_CASE("a thousand draws of all constants over two decades run without a cras
           return;
         }
         const std::size_t n = network.species.size();
+        n_values += result.species.size();
+        akt.push_back(result.species[result.species.size() - n + active_akt]);
         for (std::size_t s = 0; s < n; ++s) {
           double highest = 0.0;
           double lowest = 0.0;
@@ -127,4 +132,7 @@ TEST_CASE("a thousand draws of all constants over two decades run without a cras
   INFO(failures);
   CHECK(n_failed < 5);  // 0.5 %
   CHECK(most_negative > -1e-2);
+  CHECK(n_values == akt.size() * network.species.size() * study.times().size());
+  const auto [low, high] = std::minmax_element(akt.begin(), akt.end());
+  CHECK(*high > 1000.0 * *low);
 }

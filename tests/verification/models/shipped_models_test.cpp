@@ -3,6 +3,7 @@
 
 #include "model/documentation.hpp"
 #include "model/model.hpp"
+#include "network/conservation_law.hpp"
 #include "study.hpp"
 #include "support/catch.hpp"
 
@@ -47,4 +48,15 @@ TEST_CASE("modules of the flagship can be used alone") {
         "ddr1",         "insr",      "autocrine"}) {
     check_loads_and_is_documented("models/igf1r/" + std::string(name) + ".yaml");
   }
+}
+
+TEST_CASE("the conservation laws are those of the pools that are neither made nor lost") {
+  // 48 pools below the receptor. The flagship trades the promoter, WT1 and integrin pools of the
+  // lumped receptor for its own, and adds protease, mutant p53, DDR1, INSR, hybrids, matrix sites.
+  const Model downstream = load_model(in_project("models/igf1r/downstream.yaml"));
+  CHECK(find_conservation_laws(downstream.network).size() == 48);
+  const Model flagship = load_model(in_project("models/igf1r/model.yaml"));
+  CHECK(flagship.network.species.size() == 283);
+  CHECK(flagship.network.reactions.size() == 666);
+  CHECK(find_conservation_laws(flagship.network).size() == 54);
 }
