@@ -28,6 +28,7 @@ void for_each_file(const std::vector<ParsedFile>& parsed, ModelScope& scope, con
 
 void build(const std::vector<ParsedFile>& parsed, ModelScope& scope) {
   std::vector<const YamlMapping*> tops;
+  tops.reserve(parsed.size());
   for (const ParsedFile& file : parsed) tops.push_back(&file.top);
 
   for_each_file(parsed, scope, read_sources);

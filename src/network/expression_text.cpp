@@ -1,5 +1,6 @@
 #include "network/expression_text.hpp"
 
+#include <array>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -177,8 +178,8 @@ class Printer {
   Piece call(const ExpressionNode& node) const {
     const std::string name = function_name(node.op);
     std::string text = is_latex() ? "\\mathrm{" + name + "}\\left(" : name + "(";
-    const std::uint32_t operands[] = {node.a, node.b, node.c};
-    for (int i = 0; i < arity(node.op); ++i) {
+    const std::array operands{node.a, node.b, node.c};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(arity(node.op)); ++i) {
       text += (i == 0 ? "" : ", ") + print(operands[i]).text;
     }
     return {text + (is_latex() ? "\\right)" : ")"), atom};

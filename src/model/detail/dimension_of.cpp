@@ -1,5 +1,6 @@
 #include "model/detail/dimension_of.hpp"
 
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -70,8 +71,8 @@ class Analysis {
   }
 
   DimensionOf common(std::uint32_t a, std::uint32_t b) {
-    const DimensionOf left = known_[a];
-    const DimensionOf right = known_[b];
+    DimensionOf left = known_[a];
+    DimensionOf right = known_[b];
     if (left.is_zero) return right;
     if (right.is_zero || left.dimension == right.dimension) return left;
     return problem(fmt::format("{} and {} are added or compared", to_string(left.dimension),
@@ -100,8 +101,8 @@ class Analysis {
   }
 
   DimensionOf of_function(const ExpressionNode& node) {
-    const std::uint32_t operands[] = {node.a, node.b, node.c};
-    for (int i = 0; i < arity(node.op); ++i) {
+    const std::array operands{node.a, node.b, node.c};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(arity(node.op)); ++i) {
       const DimensionOf& operand = known_[operands[i]];
       if (operand.dimension != dimensionless) {
         return problem("a function takes a pure number, not " + to_string(operand.dimension));

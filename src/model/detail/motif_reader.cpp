@@ -8,8 +8,8 @@ namespace {
 /// The keys of a motif with the two that all have.
 std::vector<std::string_view> with_common(std::initializer_list<std::string_view> keys) {
   std::vector<std::string_view> all(keys);
-  all.push_back("id");
-  all.push_back("in");
+  all.emplace_back("id");
+  all.emplace_back("in");
   return all;
 }
 

@@ -281,6 +281,7 @@ std::string read_source_keys(const YamlMapping& entry, ModelScope& scope) {
     });
     if (!is_known) {
       std::vector<std::string> keys;
+      keys.reserve(sources.size());
       for (const Source& source : sources) keys.push_back(source.key);
       scope.log.error(key->where, fmt::format("{}: unknown source '{}'{}", entry.what(), key->value,
                                               suggestion(key->value, keys)));
