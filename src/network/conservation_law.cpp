@@ -201,7 +201,8 @@ class LawFinder {
       std::int64_t common = 0;
       for (const std::int64_t weight : whole) common = std::gcd(common, weight);
       for (const auto& [species, column] : columns) {
-        law.terms.push_back({{species}, static_cast<double>(whole[column] / common), std::nullopt});
+        const std::int64_t weight = whole[column] / common;  // exact
+        law.terms.push_back({{species}, static_cast<double>(weight), std::nullopt});
       }
     } catch (const detail::FractionOverflow&) {
       law.terms.clear();

@@ -82,6 +82,7 @@ std::vector<IntegerVector> positive_rays(std::size_t n,
     if (rays.size() > max_rays) return {};
   }
   std::vector<IntegerVector> result;
+  result.reserve(rays.size());
   for (Ray& ray : rays) result.push_back(std::move(ray.x));
   return result;
 }
