@@ -1,4 +1,4 @@
-/// sigdyn check FILE...: reads models and scenarios, runs nothing.
+/// sigdyn check FILE...: reads models, scenarios and sweeps, runs nothing.
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -9,6 +9,7 @@
 #include "cli/failure.hpp"
 #include "cli/load_model_file.hpp"
 #include "cli/scenario_run.hpp"
+#include "cli/sweep_job.hpp"
 #include "model/documentation.hpp"
 #include "scenario/load_scenario.hpp"
 
@@ -74,13 +75,24 @@ std::string check_scenario(const std::string& path, const CheckOptions& options)
                      describe(run.network()));
 }
 
+std::string check_sweep(const std::string& path) {
+  const SweepJob sweep(path);
+  return fmt::format("{} members, {} arms; model: {}", sweep.plan().n_members(),
+                     sweep.plan().n_arms(), describe(sweep.network()));
+}
+
+std::string check_file(const std::string& path, const CheckOptions& options) {
+  const std::string format = format_of(path);
+  if (format.find("sigdyn-scenario") != std::string::npos) return check_scenario(path, options);
+  if (format.find("sigdyn-sweep") != std::string::npos) return check_sweep(path);
+  return check_model(path, options);
+}
+
 ExitCode run_check(const CheckOptions& options, const GlobalOptions& global) {
   ExitCode code = exit_success;
   for (const std::string& path : options.files) {
     try {
-      const bool is_scenario = format_of(path).find("sigdyn-scenario") != std::string::npos;
-      const std::string facts =
-          is_scenario ? check_scenario(path, options) : check_model(path, options);
+      const std::string facts = check_file(path, options);
       if (global.verbosity != Verbosity::quiet) {
         print_result(fmt::format("{}: ok: {}\n", path, facts));
       }
@@ -95,9 +107,10 @@ ExitCode run_check(const CheckOptions& options, const GlobalOptions& global) {
 
 void add_check_command(CommandLine& command_line) {
   const auto options = std::make_shared<CheckOptions>();
-  CLI::App& command = add_command(command_line, "check", "check models and scenarios; runs nothing",
-                                  options, run_check);
-  command.add_option("file", options->files, "model and scenario files")->required();
+  CLI::App& command =
+      add_command(command_line, "check", "check models, scenarios and sweeps; runs nothing",
+                  options, run_check);
+  command.add_option("file", options->files, "model, scenario and sweep files")->required();
   command.add_flag("--strict", options->is_strict, "every constant must say where it comes from");
 }
 

@@ -58,6 +58,7 @@ void apply(const SharedOptions& shared, GlobalOptions& global) {
   }
   if (shared.is_quiet) global.verbosity = Verbosity::quiet;
   if (shared.is_verbose) global.verbosity = Verbosity::verbose;
+  global.isa = shared.isa;
   if (!shared.isa.empty() && !set_isa(shared.isa)) {
     throw UsageError(fmt::format(
         "instruction set '{}' is not one of sse2, avx2, avx512, or this processor lacks it",

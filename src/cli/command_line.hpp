@@ -19,6 +19,7 @@ namespace sigdyn {
 struct GlobalOptions {
   Verbosity verbosity = Verbosity::normal;
   std::string command_line;  ///< as typed, for the record in results
+  std::string isa;           ///< instruction set the user asked for; empty if none
 };
 
 struct CommandLine {

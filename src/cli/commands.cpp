@@ -15,6 +15,8 @@ void add_all_commands(CommandLine& command_line) {
   add_merge_command(command_line);
   add_export_command(command_line);
   add_diff_command(command_line);
+  add_reproduce_command(command_line);
+  add_replay_command(command_line);
 }
 
 }  // namespace sigdyn

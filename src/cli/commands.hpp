@@ -7,6 +7,8 @@ namespace sigdyn {
 
 void add_check_command(CommandLine& command_line);
 void add_diff_command(CommandLine& command_line);
+void add_replay_command(CommandLine& command_line);
+void add_reproduce_command(CommandLine& command_line);
 void add_run_command(CommandLine& command_line);
 void add_export_command(CommandLine& command_line);
 void add_show_command(CommandLine& command_line);

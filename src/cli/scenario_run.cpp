@@ -58,6 +58,13 @@ std::vector<RunResult> ScenarioRun::run(unsigned n_threads,
   return results;
 }
 
+RunResult ScenarioRun::run_one(std::size_t arm) const {
+  SimulateOptions options = options_;
+  options.integrator.method = choice_.method;  // chosen for the first arm, as in run()
+  options.record = {.species = true, .observables = true};
+  return std::move(simulator_->run({plans_[arm]}, options).front());
+}
+
 const RunResult* ScenarioRun::reference(const std::vector<RunResult>& results) const {
   if (!scenario_.compare) return nullptr;
   for (std::size_t i = 0; i < plans_.size(); ++i) {

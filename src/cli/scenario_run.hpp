@@ -40,6 +40,10 @@ class ScenarioRun {
                              const std::function<void(const RunResult&)>& on_finished,
                              const std::function<bool()>& cancelled) const;
 
+  /// Runs one arm alone, with species and observables recorded; the same values as among the
+  /// others.
+  RunResult run_one(std::size_t arm) const;
+
   /// The arm that others are compared to; null if the scenario compares to none.
   const RunResult* reference(const std::vector<RunResult>& results) const;
 

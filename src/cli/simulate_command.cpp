@@ -7,10 +7,9 @@
 #include "cli/commands.hpp"
 #include "cli/json.hpp"
 #include "cli/output_file.hpp"
-#include "cli/run_table.hpp"
 #include "cli/scenario_run.hpp"
 #include "cli/selected_time_course.hpp"
-#include "report/csv.hpp"
+#include "cli/time_course_csv.hpp"
 #include "scenario/load_scenario.hpp"
 
 namespace sigdyn {
@@ -74,44 +73,16 @@ std::unique_ptr<ScenarioRun> prepare(const SimulateCommandOptions& options) {
   }
 }
 
-/// time, observables, species: a column each.
-std::string csv_text(const ScenarioRun& run, const RunResult& result) {
-  const Network& network = run.network();
-  const auto with_unit = [](const std::string& name, const std::string& unit) {
-    return unit.empty() || unit == "1" ? name : name + " [" + unit + "]";
-  };
-  std::vector<std::string> fields{with_unit("time", network.units.time)};
-  for (const Observable& observable : network.observables) {
-    fields.push_back(with_unit(observable.name, observable.unit.text));
-  }
-  for (const Species& species : network.species) {
-    fields.push_back(with_unit(species.name, network.units.amount));
-  }
-  std::string text = csv_line(fields);
-  const std::size_t n_observables = network.observables.size();
-  const std::size_t n_species = network.species.size();
-  for (std::size_t row = 0; row < run.times().size(); ++row) {
-    fields.assign(1, csv_number(run.times()[row]));
-    for (std::size_t i = 0; i < n_observables; ++i) {
-      fields.push_back(csv_number(result.observables[row * n_observables + i]));
-    }
-    for (std::size_t i = 0; i < n_species; ++i) {
-      fields.push_back(csv_number(result.species[row * n_species + i]));
-    }
-    text += csv_line(fields);
-  }
-  return text;
-}
-
 void write_output(const ScenarioRun& run, const std::vector<RunResult>& results,
                   const SimulateCommandOptions& options, const GlobalOptions& global) {
   const ExistingResult existing =
       options.may_replace ? ExistingResult::replace : ExistingResult::keep;
   const std::string extension = std::filesystem::path(options.output).extension().string();
   if (options.output.empty()) {
-    print_result(csv_text(run, results.front()));
+    print_result(time_course_csv(run.network(), run.times(), results.front()));
   } else if (extension == ".csv") {
-    write_text_file(options.output, csv_text(run, results.front()), existing);
+    write_text_file(options.output, time_course_csv(run.network(), run.times(), results.front()),
+                    existing);
   } else {
     RunFile file(options.output, run.network(), run.file_spec(global.command_line), existing);
     file.write(0, results);

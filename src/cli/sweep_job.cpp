@@ -49,10 +49,22 @@ class ContentHash {
 
 }  // namespace
 
-SweepJob::SweepJob(const std::string& path)
-    : file_(load_sweep_file(path)),
-      scenario_(scenario_of(file_)),
-      model_(load_model_file(model_path(scenario_))),
+SweepJob::Inputs SweepJob::load_inputs(const std::string& path) {
+  SweepFile file = load_sweep_file(path);
+  Scenario scenario = scenario_of(file);
+  LoadedModel model = load_model_file(model_path(scenario));
+  return {std::move(file), std::move(scenario), std::move(model)};
+}
+
+SweepJob::SweepJob(const std::string& path) : SweepJob(load_inputs(path)) {}
+
+SweepJob::SweepJob(Inputs inputs)
+    : SweepJob(std::move(inputs.file), std::move(inputs.scenario), std::move(inputs.model)) {}
+
+SweepJob::SweepJob(SweepFile file, Scenario scenario, LoadedModel model)
+    : file_(std::move(file)),
+      scenario_(std::move(scenario)),
+      model_(std::move(model)),
       plan_(std::make_unique<SweepPlan>(file_, scenario_, model_.network)),
       record_(resolve_record(file_.record, model_.network, plan_->nominal_arms())),
       simulator_(std::make_unique<Simulator>(model_.network)),
@@ -84,6 +96,12 @@ void SweepJob::run(const std::vector<MemberRange>& todo, unsigned n_threads,
   SimulateOptions options = options_;
   options.n_threads = n_threads;
   run_sweep(*simulator_, *plan_, record_, todo, options, deliver, cancelled);
+}
+
+RunResult SweepJob::run_one(std::uint64_t member, std::size_t arm) const {
+  SimulateOptions options = options_;
+  options.record = {.species = true, .observables = true};
+  return std::move(simulator_->run({plan_->run(member, arm)}, options).front());
 }
 
 bool has_failed(const MemberResult& member) {

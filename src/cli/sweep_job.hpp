@@ -22,6 +22,10 @@ class SweepJob {
   /// Loads sweep, scenario and model, resolves all names and settles the method, so that all shards
   /// agree. Throws InputError, UnsupportedError, IoError.
   explicit SweepJob(const std::string& path);
+
+  /// From texts already read.
+  SweepJob(SweepFile file, Scenario scenario, LoadedModel model);
+
   SweepJob(const SweepJob&) = delete;  // the simulator refers to the network in here
   SweepJob& operator=(const SweepJob&) = delete;
 
@@ -40,7 +44,18 @@ class SweepJob {
            const std::function<void(MemberResult&&)>& deliver,
            const std::function<bool()>& cancelled) const;
 
+  /// One run alone, with species and observables recorded; the same values as in the sweep.
+  RunResult run_one(std::uint64_t member, std::size_t arm) const;
+
  private:
+  struct Inputs {
+    SweepFile file;
+    Scenario scenario;
+    LoadedModel model;
+  };
+  static Inputs load_inputs(const std::string& path);
+  explicit SweepJob(Inputs inputs);
+
   SweepFile file_;
   Scenario scenario_;
   LoadedModel model_;

@@ -133,6 +133,7 @@ struct ResultWriter::File {
   Hdf5Calls calls;
   std::map<std::string, Dataset, std::less<>> datasets;  // closed before the file: declared after
   Hdf5Id id;
+  Hdf5Id transfer;
   bool is_finished = false;
 
   File(const std::string& result_path, ExistingResult if_existing)
@@ -140,7 +141,8 @@ struct ResultWriter::File {
         part(result_path + ".part"),
         existing(if_existing),
         calls(part),
-        id(make_file(calls)) {}
+        id(make_file(calls)),
+        transfer(detail::make_transfer_properties(calls)) {}
 
   ~File() {
     datasets.clear();
@@ -256,7 +258,7 @@ void ResultWriter::File::write(std::string_view name, std::size_t first_row, std
   if (n_values == 0) return;
   Dataset& dataset = found->second;
   if (dataset.shape.empty()) {
-    calls.check(H5Dwrite(dataset.id, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), action);
+    calls.check(H5Dwrite(dataset.id, memory_type, H5S_ALL, H5S_ALL, transfer, values), action);
     return;
   }
   SIGDYN_EXPECTS(n_values % dataset.row_size() == 0);
@@ -271,7 +273,7 @@ void ResultWriter::File::write(std::string_view name, std::size_t first_row, std
       H5Sselect_hyperslab(space, H5S_SELECT_SET, offset.data(), nullptr, count.data(), nullptr),
       action);
   const Hdf5Id memory = detail::make_space(calls, count, false);
-  calls.check(H5Dwrite(dataset.id, memory_type, memory, space, H5P_DEFAULT, values), action);
+  calls.check(H5Dwrite(dataset.id, memory_type, memory, space, transfer, values), action);
 }
 
 ResultWriter::ResultWriter(const std::string& path, const ResultSchema& schema,

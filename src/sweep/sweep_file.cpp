@@ -202,7 +202,7 @@ class DesignReader {
     if (!name) return;
     const auto path = std::filesystem::path(file_.path).parent_path() / name->value;
     try {
-      file_.table_text = read_text_file(path.string());
+      if (file_.table_text.empty()) file_.table_text = read_text_file(path.string());
     } catch (const IoError& error) {
       log_.error(name->where, error.what());
       return;
@@ -277,11 +277,13 @@ SweepFile load_sweep_file(const std::string& path) {
   return parse_sweep_file(read_text_file(path), path);
 }
 
-SweepFile parse_sweep_file(const std::string& text, const std::string& path) {
+SweepFile parse_sweep_file(const std::string& text, const std::string& path,
+                           const std::string& table_text) {
   DiagnosticLog log;
   SweepFile file;
   file.path = path;
   file.text = text;
+  file.table_text = table_text;
   const YamlMapping top(
       parse_yaml(text, path, log), "the sweep",
       {"format", "id", "title", "question", "scenario", "design", "vary", "record"}, log);

@@ -60,7 +60,9 @@ struct SweepFile {
 /// Reads a sweep file and the table it names. Throws InputError with all findings, IoError.
 SweepFile load_sweep_file(const std::string& path);
 
-/// The same from text already read; `path` is for messages and for finding the table.
-SweepFile parse_sweep_file(const std::string& text, const std::string& path);
+/// The same from text already read; `path` is for messages and for finding the table, whose text
+/// may be given too.
+SweepFile parse_sweep_file(const std::string& text, const std::string& path,
+                           const std::string& table_text = {});
 
 }  // namespace sigdyn

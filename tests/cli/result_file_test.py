@@ -7,7 +7,7 @@ import unittest
 import numpy
 import xarray
 
-from support import ROOT, ProgramTest
+from support import DATA, ROOT, ProgramTest
 
 
 class ResultFile(ProgramTest):
@@ -126,6 +126,62 @@ class SameBits(ProgramTest):
         done = self.sigdyn("diff", "a.h5", "b.h5", code=1)
         self.assertIn("arm=high", done.stdout)
         self.sigdyn("diff", "a.h5", "b.h5", "--rtol", "1", code=0)
+
+
+class FromTheFileAlone(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.sigdyn("run", "doses.yaml", "-o", "out.h5")
+        (self.folder / "doses.yaml").unlink()
+        (self.folder / "receptor.yaml").unlink()
+
+    def test_a_result_reproduces_itself_to_the_last_bit(self):
+        self.assertRegex(self.sigdyn("reproduce", "out.h5").stdout, r"^same bits in all \d+ arrays\n$")
+        self.sigdyn("reproduce", "out.h5", "-o", "again.h5")
+        self.sigdyn("diff", "out.h5", "again.h5")
+
+    def test_a_result_of_simulate_reproduces_itself_too(self):
+        model = DATA / "receptor.yaml"
+        self.sigdyn("simulate", model, "--set", "L=3 nM", "--until", "30 min", "-o", "one.h5")
+        self.sigdyn("reproduce", "one.h5")
+
+    def test_a_run_alone_has_the_bits_it_had_among_others(self):
+        data = xarray.open_dataset(self.folder / "out.h5", engine="h5netcdf").sel(arm="high")
+        rows = list(csv.reader(io.StringIO(self.sigdyn("replay", "out.h5", "--run", "high").stdout)))
+        bound = numpy.array([float(row[1]) for row in rows[1:]])
+        numpy.testing.assert_array_equal(bound, data["observables"].sel(observable="bound"))
+        by_number = self.sigdyn("replay", "out.h5", "--run", "2").stdout
+        self.assertEqual(by_number, self.sigdyn("replay", "out.h5", "--run", "high").stdout)
+
+    def test_a_run_that_is_not_there_is_2(self):
+        self.assertIn("did you mean 'high'?", self.sigdyn("replay", "out.h5", "--run", "hihg",
+                                                          code=2).stderr)
+        self.sigdyn("replay", "out.h5", "--run", "3", code=2)
+
+
+class MemberOfASweep(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        self.write("sweep.yaml", "format: sigdyn-sweep/1\nid: s\nscenario: doses.yaml\ndesign: grid\n"
+                                 "vary: {kcat: [x0.5, x1, x2]}\n"
+                                 "record: {time_courses: all, summary: {pS_conc: [final]}}\n")
+
+    def test_check_reads_sweeps_too(self):
+        self.assertIn("3 members, 3 arms", self.sigdyn("check", "sweep.yaml").stdout)
+
+    def test_a_member_alone_has_the_bits_it_had_in_the_sweep(self):
+        self.sigdyn("sweep", "sweep.yaml", "-o", "sweep.h5")
+        data = xarray.open_dataset(self.folder / "sweep.h5", engine="h5netcdf")
+        kept = data["observables"].sel(member=2, arm="high", observable="pS_conc")
+        (self.folder / "doses.yaml").unlink()
+        (self.folder / "receptor.yaml").unlink()
+        words = ["replay", "sweep.h5", "--run", "2", "--arm"]
+        rows = list(csv.reader(io.StringIO(self.sigdyn(*words, "high").stdout)))
+        column = rows[0].index("pS_conc [nM]")
+        numpy.testing.assert_array_equal([float(row[column]) for row in rows[1:]], kept)
+        self.sigdyn(*words, "low")
+        self.sigdyn("replay", "sweep.h5", "--run", "3", "--arm", "high", code=2)
+        self.sigdyn("replay", "sweep.h5", "--run", "2", code=2)
 
 
 if __name__ == "__main__":

@@ -69,4 +69,12 @@ Hdf5Id make_access_properties(const Hdf5Calls& calls, const ArrayLayout& layout)
   return properties;
 }
 
+Hdf5Id make_transfer_properties(const Hdf5Calls& calls) {
+  const std::string action = "make transfer properties";
+  Hdf5Id properties = calls.own(H5Pcreate(H5P_DATASET_XFER), H5Pclose, action);
+  constexpr std::size_t buffer_bytes = std::size_t{32} << 10;
+  calls.check(H5Pset_buffer(properties, buffer_bytes, nullptr, nullptr), action);
+  return properties;
+}
+
 }  // namespace sigdyn::detail

@@ -31,4 +31,9 @@ Hdf5Id make_creation_properties(const Hdf5Calls& calls, const ArrayLayout& layou
 /// once.
 Hdf5Id make_access_properties(const Hdf5Calls& calls, const ArrayLayout& layout);
 
+/// Transfer properties with a small buffer for conversions: by default HDF5 clears two buffers of 1
+/// MiB for every write of texts or narrowed integers, which costs more than all else in a small
+/// result.
+Hdf5Id make_transfer_properties(const Hdf5Calls& calls);
+
 }  // namespace sigdyn::detail
