@@ -174,6 +174,7 @@ class UnitParser {
                                      [&](const Known& known) { return known.symbol == word; });
     if (found != known_symbols.end()) return found->factors;
     std::vector<std::string> symbols;
+    symbols.reserve(known_symbols.size());
     for (const Known& known : known_symbols) symbols.emplace_back(known.symbol);
     return fail("unknown unit '" + word + "'" + suggestion(word, symbols));
   }
