@@ -147,8 +147,8 @@ std::vector<Located<std::string>> read_names(const YamlNode& node, const std::st
   return names;
 }
 
-YamlMapping::YamlMapping(YamlNode node, std::string what,
-                         std::vector<std::string_view> known_keys, DiagnosticLog& log)
+YamlMapping::YamlMapping(YamlNode node, std::string what, std::vector<std::string_view> known_keys,
+                         DiagnosticLog& log)
     : node_(std::move(node)),
       what_(std::move(what)),
       known_keys_(known_keys.begin(), known_keys.end()),
