@@ -150,12 +150,20 @@ void difference(std::size_t n, const double* mask, const double* a, const double
 template <std::size_t W>
 void square_sum(std::size_t n, const double* a, double* sum) {
   using P = Pack<W>;
-  P total = P::all(0.0);
-  for (std::size_t i = 0; i < n * W; i += W) {
-    const P value = P::load(a + i);
-    total = multiply_add(value, value, total);
+  // Four sums by turns: one alone would wait for itself.
+  P part[4] = {P::all(0.0), P::all(0.0), P::all(0.0), P::all(0.0)};
+  std::size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    for (std::size_t j = 0; j < 4; ++j) {
+      const P value = P::load(a + (i + j) * W);
+      part[j] = multiply_add(value, value, part[j]);
+    }
   }
-  total.store(sum);
+  for (; i < n; ++i) {
+    const P value = P::load(a + i * W);
+    part[0] = multiply_add(value, value, part[0]);
+  }
+  ((part[0] + part[1]) + (part[2] + part[3])).store(sum);
 }
 
 template <std::size_t W>

@@ -28,6 +28,7 @@ SpectralRadius::SpectralRadius(LaneSystem& system)
 
 void SpectralRadius::forget(std::size_t lane, const AlignedVector& scale) {
   const std::size_t lanes = radius_.size();
+  radius_[lane] = 0.0;
   std::uint64_t random = 1;
   for (std::size_t e = lane; e < scale.size(); e += lanes) {
     // Knuth's MMIX generator, the same sequence for every lane.
@@ -43,7 +44,7 @@ void SpectralRadius::estimate(LaneState& state, std::span<const std::size_t> wan
   std::fill(is_active_.begin(), is_active_.end(), 0.0);
   for (const std::size_t lane : wanted) {
     is_active_[lane] = 1.0;
-    last_[lane] = 0.0;
+    last_[lane] = radius_[lane] / safety;
     const double root_epsilon = std::sqrt(std::numeric_limits<double>::epsilon());
     length_[lane] = norm_[lane] > 0.0 ? root_epsilon * std::sqrt(norm_[lane]) : root_epsilon;
   }
@@ -72,7 +73,7 @@ void SpectralRadius::estimate(LaneState& state, std::span<const std::size_t> wan
       const bool is_done =
           !(std::fabs(radius - last_[lane]) > converged * radius) || iteration == max_iterations;
       last_[lane] = radius;
-      if (!is_done || (iteration < 3 && radius > 0.0)) continue;
+      if (!is_done || (iteration < 2 && radius > 0.0)) continue;
       radius_[lane] = std::isfinite(radius) ? safety * radius : 0.0;
       is_active_[lane] = 0.0;
       --n_active;
