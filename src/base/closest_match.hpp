@@ -7,8 +7,8 @@
 
 namespace sigdyn {
 
-/// The candidate nearest to `word` by Damerau-Levenshtein distance, case ignored first; empty if none
-/// is near enough (at most a third of the letters differ) to be worth suggesting.
+/// The candidate nearest to `word` by Damerau-Levenshtein distance, case ignored first; empty if
+/// none is near enough (at most a third of the letters differ) to be worth suggesting.
 std::string closest_match(std::string_view word, std::span<const std::string> candidates);
 
 /// ", did you mean 'X'?" or empty.

@@ -4,9 +4,9 @@
 /// A concentration is then in molecules/L and 1 nM = 6.02214076e14 molecules/L.
 ///
 /// Grammar: products, quotients and integer powers of unit symbols, e.g. "nM", "1/(M*s)",
-/// "molecules/min", "1/h", "um^2", "1". Symbols: s min h d, M mM uM nM pM fM, mol mmol umol nmol pmol
-/// fmol, molecules (molecule), L mL uL nL pL fL, m dm cm mm um nm, 1.
-/// Source: Avogadro constant 6.02214076e23 1/mol, exact (SI brochure, 9th ed., 2019).
+/// "molecules/min", "1/h", "um^2", "1". Symbols: s min h d, M mM uM nM pM fM, mol mmol umol nmol
+/// pmol fmol, molecules (molecule), L mL uL nL pL fL, m dm cm mm um nm, 1. Source: Avogadro
+/// constant 6.02214076e23 1/mol, exact (SI brochure, 9th ed., 2019).
 #pragma once
 
 #include <optional>
