@@ -7,6 +7,7 @@ void add_all_commands(CommandLine& command_line) {
   add_simulate_command(command_line);
   add_steady_command(command_line);
   add_check_command(command_line);
+  add_convert_command(command_line);
   add_show_command(command_line);
   add_sweep_command(command_line);
   add_plan_command(command_line);

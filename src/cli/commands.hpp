@@ -5,6 +5,7 @@
 
 namespace sigdyn {
 
+void add_convert_command(CommandLine& command_line);
 void add_check_command(CommandLine& command_line);
 void add_diff_command(CommandLine& command_line);
 void add_replay_command(CommandLine& command_line);

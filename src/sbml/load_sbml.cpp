@@ -13,6 +13,7 @@
 #include "sbml/detail/events.hpp"
 #include "sbml/detail/import.hpp"
 #include "sbml/detail/initial.hpp"
+#include "sbml/detail/unit_labels.hpp"
 
 namespace sigdyn {
 namespace {
@@ -22,6 +23,7 @@ Network to_network(const ::Model& model, const std::string& file, bool has_delay
   import.has_delay = has_delay;
   import.network.id = model.getId();
   import.network.title = model.getName();
+  import.network.units = detail::unit_labels(model);
   detail::declare_symbols(import);
   import.log.throw_if_errors();
   detail::Dynamics dynamics(import);

@@ -1,0 +1,102 @@
+/// Rules, stoichiometries and conversions of SBML in models with closed solutions.
+#include <cmath>
+#include <string>
+
+#include "support/catch.hpp"
+#include "unit/sbml/sbml_text.hpp"
+#include "verification/sbml/sbml_run.hpp"
+
+namespace {
+
+using namespace sigdyn;
+
+std::string decay(const std::string& reference, const std::string& more_species = "") {
+  return "<listOfCompartments>" + sbml_compartment("C", "2") +
+         "</listOfCompartments><listOfSpecies>" + sbml_species("S", "8", more_species) +
+         sbml_species("P", "0") + "</listOfSpecies><listOfParameters>" +
+         sbml_parameter("k", "0.5") + sbml_parameter("f", "3") +
+         "</listOfParameters>@<listOfReactions>"
+         "<reaction id='R' reversible='false'><listOfReactants><speciesReference species='S' " +
+         reference +
+         "/></listOfReactants><listOfProducts><speciesReference species='P' "
+         "stoichiometry='1' constant='true'/></listOfProducts><kineticLaw>" +
+         sbml_math(sbml_apply("times", ci("C") + ci("k") + ci("S"))) +
+         "</kineticLaw></reaction></listOfReactions>";
+}
+
+std::string with(std::string content, const std::string& between) {
+  return sbml_model(content.replace(content.find('@'), 1, between));
+}
+
+// Solutions are exponentials; rtol 1e-10 and a factor of 10 for what accumulates.
+constexpr double tolerance = 1e-9;
+
+TEST_CASE("SBML run: k V [S] is first order in the amount", "[sbml]") {
+  const SbmlRun run = run_sbml(with(decay("stoichiometry='1' constant='true'"), ""), 1.0, 2);
+  CHECK(run("S", 2) == Approx(8.0 * std::exp(-1.0)).epsilon(tolerance));
+  CHECK(run("P", 2) == Approx(8.0 - 8.0 * std::exp(-1.0)).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: a conversion factor multiplies the change of its species only", "[sbml]") {
+  const SbmlRun run = run_sbml(
+      with(decay("stoichiometry='1' constant='true'", "conversionFactor='f'"), ""), 1.0, 2);
+  CHECK(run("S", 2) == Approx(8.0 * std::exp(-3.0)).epsilon(tolerance));
+  CHECK(run("P", 2) == Approx((8.0 - 8.0 * std::exp(-3.0)) / 3.0).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: a stoichiometry with an assignment rule is what it says", "[sbml]") {
+  const SbmlRun run = run_sbml(with(decay("id='n' stoichiometry='1' constant='false'"),
+                                    "<listOfRules><assignmentRule variable='n'>" +
+                                        sbml_math(sbml_apply("times", cn("2") + ci("k"))) +
+                                        "</assignmentRule></listOfRules>"),
+                               1.0, 2);
+  CHECK(run("S", 2) == Approx(8.0 * std::exp(-1.0)).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: Level 2 stoichiometryMath", "[sbml]") {
+  const SbmlRun run = run_sbml(
+      sbml_l2_model("<listOfCompartments><compartment id='C' size='1'/></listOfCompartments>"
+                    "<listOfSpecies><species id='S' compartment='C' initialAmount='8'/>"
+                    "</listOfSpecies><listOfReactions><reaction id='R' reversible='false'>"
+                    "<listOfReactants><speciesReference species='S'><stoichiometryMath>" +
+                    sbml_math(sbml_apply("plus", cn("1") + cn("2"))) +
+                    "</stoichiometryMath></speciesReference></listOfReactants><kineticLaw>" +
+                    sbml_math(sbml_apply("times", cn("0.5") + ci("S"))) +
+                    "</kineticLaw></reaction></listOfReactions>"),
+      1.0, 1);
+  CHECK(run("S", 1) == Approx(8.0 * std::exp(-1.5)).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: rateOf and the id of a reaction read what they name", "[sbml]") {
+  const std::string rate_of =
+      "<apply><csymbol encoding='text' definitionURL='http://www.sbml.org/sbml/symbols/rateOf'>"
+      "rateOf</csymbol>" +
+      ci("S") + "</apply>";
+  std::string content = decay("stoichiometry='1' constant='true'");
+  content.replace(content.find("</listOfParameters>"), 0,
+                  sbml_parameter("r", "0", "false") + sbml_parameter("v", "0", "false"));
+  const SbmlRun run =
+      run_sbml(with(content, "<listOfRules><assignmentRule variable='r'>" + sbml_math(rate_of) +
+                                 "</assignmentRule><assignmentRule variable='v'>" +
+                                 sbml_math(ci("R")) + "</assignmentRule></listOfRules>"),
+               1.0, 1);
+  CHECK(run("v", 0) == Approx(4.0));   // C k [S] = 2 * 0.5 * 4
+  CHECK(run("r", 0) == Approx(-2.0));  // of the concentration: -4 / 2
+}
+
+TEST_CASE("SBML run: a pulse in a rate is not stepped over", "[sbml]") {
+  const std::string time_symbol =
+      "<csymbol encoding='text' definitionURL='http://www.sbml.org/sbml/symbols/time'>t</csymbol>";
+  const std::string pulse = "<piecewise><piece>" + cn("7") +
+                            sbml_apply("and", sbml_apply("geq", time_symbol + cn("900")) +
+                                                  sbml_apply("lt", time_symbol + cn("900.5"))) +
+                            "</piece><otherwise>" + cn("0") + "</otherwise></piecewise>";
+  const SbmlRun run =
+      run_sbml(sbml_model("<listOfParameters>" + sbml_parameter("x", "0", "false") +
+                          "</listOfParameters><listOfRules><rateRule variable='x'>" +
+                          sbml_math(pulse) + "</rateRule></listOfRules>"),
+               1000.0, 1);
+  CHECK(run("x", 1) == Approx(3.5).epsilon(tolerance));
+}
+
+}  // namespace
