@@ -35,9 +35,12 @@ Pieces cost_of_pieces(const LaneSystem& system, const SymbolicLu& lu) {
           .solve = 0.11 * n_stored};
 }
 
-/// Steps that a method of order 4 to 5 takes at moderate tolerances over one relaxation of a
-/// network.
-constexpr double typical_steps = 50.0;
+/// Steps that accuracy asks of a method of order 5 over one relaxation of a network: some 50 at a
+/// tolerance of 1e-4, more with its fifth root.
+double steps_for_accuracy(const ErrorControl& error) {
+  return 50.0 * std::pow(std::max(1e-4 / error.rtol, 1.0), 0.2);
+}
+
 /// What a step costs besides: step control, error norm, dense output; decides on small systems.
 constexpr double step_overhead = 120.0;
 /// ROCK4 takes about twice the steps of Rodas5P for the same error (measured at 1e-4 to 1e-7).
@@ -47,9 +50,15 @@ constexpr double rock4_more_steps = 2.0;
 constexpr double rock4_reach = 0.353;
 constexpr double rock4_stages_min = 5.0;
 
-double rock4_stages(double radius, double span) {
-  return std::max(rock4_stages_min, std::sqrt(radius * span / typical_steps / rock4_reach) + 1.0);
+double rock4_stages(double radius, double span, double n_steps) {
+  return std::max(rock4_stages_min, std::sqrt(radius * span / n_steps / rock4_reach) + 1.0);
 }
+
+/// Stability interval of dopri5 on the negative real axis (Hairer & Wanner 1996, section IV.2).
+constexpr double dopri5_reach = 3.3;
+/// dopri5 has no lanes: it must be this much cheaper than ROCK4, so that ensembles do not lose what
+/// single runs gain.
+constexpr double dopri5_advantage = 0.75;
 
 /// Multiply-adds beyond which one decomposition takes so long (some 0.1 s) that BDF, which reuses
 /// it for several steps, pays off although it has no lanes; and beyond which it is not done at all.
@@ -74,30 +83,38 @@ std::string describe(const LaneSystem& system, const SymbolicLu& lu) {
 }  // namespace
 
 MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneTask& task,
-                           double span, const ErrorControl& /*error*/) {
+                           double span, const ErrorControl& error) {
   SIGDYN_EXPECTS(system.lanes() == 1 && span > 0.0);
   const Pieces pieces = cost_of_pieces(system, lu);
-  const double rodas5p_step = 8.0 * (pieces.rhs + pieces.solve + 6.0 * pieces.vector) +
-                              pieces.jacobian + pieces.decomposition + step_overhead;
-  const double rock4_stage = pieces.rhs + 4.0 * pieces.vector;
-  // ROCK4 cannot win beyond this many stages per step.
+  const double n_steps = steps_for_accuracy(error);
+  const double stage = pieces.rhs + 4.0 * pieces.vector;
+  const double rodas5p = n_steps * (8.0 * (pieces.rhs + pieces.solve + 6.0 * pieces.vector) +
+                                    pieces.jacobian + pieces.decomposition + step_overhead);
+  // No explicit method can win beyond this many stages per step of ROCK4.
   const double stages_worth =
-      std::max((rodas5p_step / rock4_more_steps - step_overhead) / rock4_stage, 0.0);
-  const double give_up = typical_steps * rock4_reach * stages_worth * stages_worth;
+      std::max((rodas5p / (rock4_more_steps * n_steps) - step_overhead) / stage, 0.0);
+  const double give_up = n_steps * rock4_reach * stages_worth * stages_worth;
   const detail::StiffnessProbe probe = detail::probe_stiffness(system, task, span, give_up);
 
-  const double stages = rock4_stages(probe.spectral_radius, span);
-  const double rock4_step = rock4_more_steps * (stages * rock4_stage + step_overhead);
-  const std::string facts =
-      fmt::format("{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}",
-                  describe(system, lu), probe.spectral_radius, span, probe.spectral_radius * span,
-                  probe.saw_whole_window ? "" : " at least");
-  if (probe.saw_whole_window && rock4_step < rodas5p_step) {
-    return {
-        Method::rock4, 8,
-        fmt::format("not stiff enough for implicit steps: some {:.0f} stages of ROCK4 cost {:.2g} "
-                    "of a step of Rodas5P ({})",
-                    stages, rock4_step / rodas5p_step, facts)};
+  const double stiffness = probe.spectral_radius * span;
+  const double stages = rock4_stages(probe.spectral_radius, span, n_steps);
+  const double rock4 = rock4_more_steps * n_steps * (stages * stage + step_overhead);
+  const double dopri5 = std::max(n_steps, stiffness / dopri5_reach) * (6.0 * stage + step_overhead);
+  const std::string facts = fmt::format(
+      "{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}", describe(system, lu),
+      probe.spectral_radius, span, stiffness, probe.saw_whole_window ? "" : " at least");
+  if (probe.saw_whole_window && rock4 < rodas5p) {
+    if (dopri5 < dopri5_advantage * rock4) {
+      return {
+          Method::dopri5, 1,
+          fmt::format("not stiff: stability asks for {:.0f} steps, accuracy for some {:.0f}, and "
+                      "dopri5 costs {:.2g} of ROCK4 ({})",
+                      stiffness / dopri5_reach, n_steps, dopri5 / rock4, facts)};
+    }
+    return {Method::rock4, 8,
+            fmt::format("not stiff enough for implicit steps: ROCK4 with some {:.0f} stages costs "
+                        "{:.2g} of Rodas5P ({})",
+                        stages, rock4 / rodas5p, facts)};
   }
   const auto work = static_cast<double>(lu.n_multiply_adds());
   if (work > decomposition_hopeless) {

@@ -31,10 +31,11 @@ OdeProblem exchange(std::size_t n, double fast) {
   return ode;
 }
 
-MethodChoice choose(const OdeProblem& ode, double span) {
+MethodChoice choose(const OdeProblem& ode, double span, double rtol = 1e-6) {
   FunctionSystem system(ode);
   const LaneTask task = test::task_of(std::vector<double>(ode.n, 1.0), span);
-  return choose_method(system, *analyse_pattern(system.jacobian_pattern()), task, span, {});
+  return choose_method(system, *analyse_pattern(system.jacobian_pattern()), task, span,
+                       {.rtol = rtol, .atol = rtol, .absolute_atol = {}});
 }
 
 TEST_CASE("stiffness probe: the spectral radius is that of the Jacobian, a little above",
@@ -84,9 +85,17 @@ TEST_CASE("stiffness probe: a window too stiff to walk through is given up at on
 TEST_CASE("method choice: by stiffness against the cost of LU factors, and it says why",
           "[choose_method]") {
   const MethodChoice calm = choose(exchange(100, 1.0), 10.0);
-  CHECK(calm.method == Method::rock4);
-  CHECK(calm.lanes == 8);
+  CHECK(calm.method == Method::dopri5);
+  CHECK(calm.lanes == 1);
   CHECK_THAT(calm.reason, Catch::Contains("not stiff") && Catch::Contains("100 states"));
+
+  const MethodChoice mild = choose(exchange(100, 1000.0), 10.0);
+  CHECK(mild.method == Method::rock4);
+  CHECK(mild.lanes == 8);
+  CHECK_THAT(mild.reason, Catch::Contains("not stiff enough"));
+  // At a loose tolerance stability, not accuracy, limits dopri5.
+  CHECK(choose(exchange(100, 30.0), 10.0, 1e-6).method == Method::dopri5);
+  CHECK(choose(exchange(100, 30.0), 10.0, 1e-3).method == Method::rock4);
 
   const MethodChoice stiff = choose(exchange(10, 1e6), 100.0);
   CHECK(stiff.method == Method::rodas5p);
