@@ -47,7 +47,7 @@ TEST_CASE("round trip: published SBML models keep their dynamics and ids", "[sbm
                      read_back(network, t_end / 10, 10));
 }
 
-TEST_CASE("round trip: the IGF1R model keeps all its observables", "[sbml]") {
+TEST_CASE("round trip: the IGF1R model keeps all its observables", "[sbml][slow]") {
   const Network network = load_model(SIGDYN_ROOT "/models/igf1r/model.yaml").network;
   const SbmlRun before = run_network(network, 600.0, 6, 1e-11);
   const SbmlRun after = read_back(network, 600.0, 6);
@@ -55,6 +55,9 @@ TEST_CASE("round trip: the IGF1R model keeps all its observables", "[sbml]") {
   REQUIRE(after.result.status == RunStatus::success);
   const std::size_t n = network.observables.size();
   for (std::size_t j = 0; j < n; ++j) {
+    // An observable that is called like a species has a '_' behind its id.
+    std::string name = network.observables[j].name;
+    if (find_parameter(after.network, name + "_")) name += "_";
     double largest = 0.0;
     for (std::size_t i = 0; i < before.times.size(); ++i) {
       largest = std::max(largest, std::abs(before.result.observables[i * n + j]));

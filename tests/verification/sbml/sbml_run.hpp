@@ -25,6 +25,16 @@ struct SbmlRun {
     REQUIRE(parameter);
     return result.parameters_over_time[row * network.parameters.size() + parameter->index];
   }
+
+  /// The same as a user sees it: the concentration of a species that is not declared an amount.
+  double shown(const std::string& name, std::size_t row) const {
+    const double value = (*this)(name, row);
+    const auto species = find_species(network, name);
+    if (!species || network.species[species->index].is_amount) return value;
+    const Compartment& compartment =
+        network.compartments[network.species[species->index].compartment.index];
+    return value / (*this)(network.parameters[compartment.size.index].name, row);
+  }
 };
 
 /// Output at 0, `step`, 2 `step`, ... n `step`.
