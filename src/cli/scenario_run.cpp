@@ -37,7 +37,9 @@ ScenarioRun::ScenarioRun(Scenario scenario, LoadedModel model)
       metrics_(metrics_of(scenario_)),
       simulator_(std::make_unique<Simulator>(model_.network)),
       options_(make_simulate_options(scenario_, *simulator_)),
-      choice_(simulator_->choose(plans_.front(), options_)) {}
+      choice_(simulator_->choose(plans_.front(), options_)) {
+  options_.integrator.method = choice_.method;  // probed once; the retry ladder is as before
+}
 
 std::vector<RunResult> ScenarioRun::run(unsigned n_threads,
                                         const std::function<void(const RunResult&)>& on_finished,

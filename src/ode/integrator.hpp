@@ -14,11 +14,11 @@ namespace sigdyn {
 /// automatic is resolved by choose_method() before an integrator is made.
 enum class Method : std::uint8_t {
   automatic,
-  dopri5,    ///< explicit Runge-Kutta 5(4), Boost.Odeint; scalar
-  rock4,     ///< stabilised explicit, order 4; lanes
-  rodas5p,   ///< Rosenbrock, order 5, stiffly accurate; lanes
-  cvode_bdf, ///< SUNDIALS CVODES with KLU; scalar
-  cvode_gmres ///< SUNDIALS CVODES with preconditioned GMRES; scalar
+  dopri5,      ///< explicit Runge-Kutta 5(4), Boost.Odeint; scalar
+  rock4,       ///< stabilised explicit, order 4; lanes
+  rodas5p,     ///< Rosenbrock, order 5, stiffly accurate; lanes
+  cvode_bdf,   ///< SUNDIALS CVODES with KLU; scalar
+  cvode_gmres  ///< SUNDIALS CVODES with preconditioned GMRES; scalar
 };
 const char* to_string(Method method);
 /// Throws nothing; unknown names give automatic and false in *known.
@@ -28,8 +28,8 @@ Method parse_method(const std::string& name, bool* known);
 /// or absolute_atol[i] where that is >= 0. The norm is the root mean square over the states.
 struct ErrorControl {
   double rtol = 1e-6;
-  double atol = 1e-6;                  ///< relative to each state's scale
-  std::vector<double> absolute_atol;   ///< [n] or empty; negative entries mean "use atol"
+  double atol = 1e-6;                 ///< relative to each state's scale
+  std::vector<double> absolute_atol;  ///< [n] or empty; negative entries mean "use atol"
 };
 
 struct IntegratorOptions {
@@ -61,7 +61,7 @@ std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const Integrator
 /// What automatic resolves to, and why, in words for --explain-solver.
 struct MethodChoice {
   Method method = Method::rodas5p;
-  std::size_t lanes = 1;       ///< best W for ensembles
+  std::size_t lanes = 1;  ///< best W for ensembles
   std::string reason;
 };
 

@@ -22,7 +22,7 @@ enum class SolveStatus : std::uint8_t {
 const char* to_string(SolveStatus status);
 
 struct SolverStats {
-  std::int64_t n_steps = 0;           ///< accepted
+  std::int64_t n_steps = 0;  ///< accepted
   std::int64_t n_rejected = 0;
   std::int64_t n_rhs = 0;
   std::int64_t n_jacobian = 0;
@@ -30,8 +30,8 @@ struct SolverStats {
 };
 
 /// One continuous piece of a solution to integrate: from (t, y) to t_stop, without discontinuity.
-/// `y` [n] and `error_scale` [n] (typical magnitude of each state, >= 0; see ErrorControl) are filled
-/// by the client. h_first = 0 lets the integrator choose the first step.
+/// `y` [n] and `error_scale` [n] (typical magnitude of each state, >= 0; see ErrorControl) are
+/// filled by the client. h_first = 0 lets the integrator choose the first step.
 struct LaneTask {
   double t = 0.0;
   double t_stop = 0.0;
@@ -59,8 +59,8 @@ struct LaneFailure {
   std::vector<std::size_t> worst;  ///< up to three states with the largest weighted error
 };
 
-/// Calls for one lane come in the order start, (step)*, (stop | failed), with a new start or an idle
-/// lane after the last. The client owns which run a lane works on.
+/// Calls for one lane come in the order start, (step)*, (stop | failed), with a new start or an
+/// idle lane after the last. The client owns which run a lane works on.
 class LaneClient {
  public:
   virtual ~LaneClient() = default;

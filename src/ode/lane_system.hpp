@@ -1,10 +1,10 @@
 /// The contract between integrators and what they integrate: W independent ODE systems of one
 /// structure, side by side.
 ///
-/// Arrays over lanes are structures of arrays: element i of lane l stands at [i * W + l], aligned to
-/// one row of lanes (8 W bytes). W is 1 (scalar), 4 or 8. Every operation on lane l reads and writes lane l only and
-/// is done in the same order for every W, so that a lane's result has the same bits whatever W is
-/// and whatever its neighbours hold (within one instruction set).
+/// Arrays over lanes are structures of arrays: element i of lane l stands at [i * W + l], aligned
+/// to one row of lanes (8 W bytes). W is 1 (scalar), 4 or 8. Every operation on lane l reads and
+/// writes lane l only and is done in the same order for every W, so that a lane's result has the
+/// same bits whatever W is and whatever its neighbours hold (within one instruction set).
 #pragma once
 
 #include <cstddef>

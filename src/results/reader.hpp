@@ -22,7 +22,7 @@ struct StoredArray {
   std::string type{};                ///< "real", "integer" or "text"; flags are integers
   std::vector<std::string> flags{};  ///< meanings of 0, 1, ...; empty if it is not a flag
   std::vector<std::string> coordinates{};
-  std::uint64_t stored_bytes = 0;    ///< in the file, compressed where it is
+  std::uint64_t stored_bytes = 0;  ///< in the file, compressed where it is
 };
 
 /// Entries of the first axis: `count` from `first` on, as far as there are.

@@ -218,7 +218,7 @@ RecordSpec read_record(const YamlMapping& top, DiagnosticLog& log) {
   RecordSpec record;
   const YamlNode* node = top.find("record", Need::required);
   if (node == nullptr) return record;
-  const YamlMapping mapping(*node, "'record'", {"time_courses", "summary", "quantiles"}, log);
+  const YamlMapping mapping(*node, "'record'", {"time_courses", "summary"}, log);
   if (const YamlNode* courses = mapping.find("time_courses")) {
     if (courses->text() == "all") {
       record.time_courses = RecordSpec::TimeCourses::all;
@@ -233,14 +233,6 @@ RecordSpec read_record(const YamlMapping& top, DiagnosticLog& log) {
       if (auto text = read_text(item, "a summary", log)) summary.statistics.push_back(*text);
     }
     record.summaries.push_back(std::move(summary));
-  }
-  for (const YamlNode& item : mapping.items("quantiles")) {
-    const auto quantile = read_number(item, "a quantile", log);
-    if (quantile && (quantile->value < 0.0 || quantile->value > 1.0)) {
-      log.error(quantile->where, fmt::format("quantile {} is outside [0, 1]", quantile->value));
-    } else if (quantile) {
-      record.quantiles.push_back(quantile->value);
-    }
   }
   if (record.time_courses == RecordSpec::TimeCourses::none && record.summaries.empty()) {
     log.error(mapping.where(), "'record' keeps nothing (name time_courses or a summary)");

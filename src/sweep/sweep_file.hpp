@@ -38,7 +38,6 @@ struct RecordSpec {
   enum class TimeCourses : std::uint8_t { none, all, listed } time_courses = TimeCourses::none;
   std::vector<Located<std::string>> observables;  ///< where listed
   std::vector<SummaryEntry> summaries;
-  std::vector<double> quantiles;  ///< of each summary over the members, in [0, 1]
 };
 
 struct SweepFile {

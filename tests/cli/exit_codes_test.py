@@ -180,7 +180,9 @@ class FailedRuns(ProgramTest):
         self.write("long.yaml", text)
         process = subprocess.Popen([PROGRAM, "run", "long.yaml", "-j", "1"], cwd=self.folder,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(0.5)
+        while not (self.folder / "long.h5.part").exists():  # made just before the first step
+            time.sleep(0.001)
+            self.assertIsNone(process.poll())
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=120)
         self.assertEqual(process.returncode, 6)

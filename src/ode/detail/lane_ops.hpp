@@ -24,7 +24,7 @@ struct LuView {
   const std::uint32_t* jacobian_position;
   const std::uint32_t* fill_position;
   const std::uint32_t* dense_row;  ///< [n_dense] position of the first entry of the dense block
-  const std::uint16_t* n_terms;  ///< null: no term lists
+  const std::uint16_t* n_terms;    ///< null: no term lists
   const std::uint16_t* terms;
 };
 

@@ -20,7 +20,8 @@ class SpectralRadius {
   explicit SpectralRadius(LaneSystem& system);
 
   /// Starts lane `lane` afresh from a direction with a part of every state, of random size and sign
-  /// and in proportion to scale [n][W]; f itself may lie in a subspace that the fast states are not in.
+  /// and in proportion to scale [n][W]; f itself may lie in a subspace that the fast states are not
+  /// in.
   void forget(std::size_t lane, const AlignedVector& scale);
 
   /// Updates the lanes listed. Cost: some right-hand sides, counted in their stats.

