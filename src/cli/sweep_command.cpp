@@ -63,7 +63,7 @@ class Committer {
 
  private:
   static constexpr std::size_t n_values_beside = 16;   // status, message, parameters
-  static constexpr std::size_t max_values = 4U << 20;  // 32 MiB in memory at most
+  static constexpr std::size_t max_values = 1U << 19;  // some 20 MiB in memory at most
 
   const SweepJob& job_;
   ShardFolder& folder_;

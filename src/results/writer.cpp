@@ -305,7 +305,9 @@ void ResultWriter::write(std::string_view variable, std::span<const std::string>
                          std::size_t first_row) {
   std::vector<const char*> pointers;
   pointers.reserve(values.size());
-  for (const std::string& value : values) pointers.push_back(value.c_str());
+  // An empty text takes no room in the heap of the file as a null reference; it reads as "".
+  for (const std::string& value : values)
+    pointers.push_back(value.empty() ? nullptr : value.c_str());
   file_->write(variable, first_row, pointers.size(), detail::make_text_type(file_->calls),
                pointers.data());
 }
