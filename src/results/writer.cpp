@@ -107,8 +107,14 @@ Hdf5Id make_file(const Hdf5Calls& calls) {
   const Hdf5Id creation = calls.own(H5Pcreate(H5P_FILE_CREATE), H5Pclose, action);
   calls.check(H5Pset_link_creation_order(creation, ordered), action);
   calls.check(H5Pset_attr_creation_order(creation, ordered), action);
-  return calls.own(H5Fcreate(calls.path().c_str(), H5F_ACC_TRUNC, creation, H5P_DEFAULT), H5Fclose,
-                   action);
+  const hid_t file = H5Fcreate(calls.path().c_str(), H5F_ACC_TRUNC, creation, H5P_DEFAULT);
+  if (file < 0) {  // a full disk leaves a name without content
+    std::error_code ignored;
+    if (std::filesystem::file_size(calls.path(), ignored) == 0) {
+      std::filesystem::remove(calls.path(), ignored);
+    }
+  }
+  return calls.own(file, H5Fclose, action);
 }
 
 void refuse_existing(const std::string& path, ExistingResult existing) {
