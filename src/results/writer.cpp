@@ -10,12 +10,11 @@
 #include <system_error>
 #include <type_traits>
 
-#include <fcntl.h>
 #include <hdf5_hl.h>
-#include <unistd.h>
 
 #include "base/contract.hpp"
 #include "base/diagnostic.hpp"
+#include "base/flush_to_disk.hpp"
 #include "results/detail/hdf5.hpp"
 #include "results/detail/layout.hpp"
 
@@ -60,16 +59,6 @@ Hdf5Id file_type(const Hdf5Calls& calls, ValueType type) {
   if (type == ValueType::integer) standard = H5T_STD_I64LE;
   if (type == ValueType::flag) standard = H5T_STD_I8LE;
   return calls.own(H5Tcopy(standard), H5Tclose, "make a type");
-}
-
-/// Without this a file renamed just before a power failure can come back empty.
-void flush_to_disk(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw IoError(path, "open", std::system_category().message(errno));
-  const int result = ::fsync(descriptor);
-  const int reason = errno;
-  ::close(descriptor);
-  if (result != 0) throw IoError(path, "flush", std::system_category().message(reason));
 }
 
 std::string joined(const std::vector<std::string>& words) {

@@ -9,11 +9,10 @@
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include "base/diagnostic.hpp"
+#include "base/flush_to_disk.hpp"
 #include "base/text_file.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
@@ -30,16 +29,6 @@ constexpr const char* manifest_format = "sigdyn-shard/1";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
   throw InputError({{Severity::error, {path, 0, 0}, message}});
-}
-
-/// A file or a folder (its names).
-void flush_to_disk(const std::string& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw IoError(path, "open", std::system_category().message(errno));
-  const int result = ::fsync(descriptor);
-  const int reason = errno;
-  ::close(descriptor);
-  if (result != 0) throw IoError(path, "flush", std::system_category().message(reason));
 }
 
 void write_text_file(const std::string& path, const std::string& text) {
