@@ -111,6 +111,18 @@ class SameBits(ProgramTest):
         numpy.testing.assert_array_equal(coarse["amounts"], fine["amounts"])
         numpy.testing.assert_array_equal(coarse["observables"], fine["observables"])
 
+    def test_300_and_301_points_agree_at_their_300_common_times(self):
+        text = (self.folder / "doses.yaml").read_text()
+        minutes = [i for i in range(301) if i != 150]
+        listed = ", ".join(f"{i} min" for i in minutes)
+        self.write("301.yaml", text.replace("until: 1 h, points: 61", "until: 5 h, points: 301"))
+        self.write("300.yaml", text.replace("until: 1 h, points: 61", f"times: [{listed}]"))
+        more = self.run_to("301.h5", scenario="301.yaml").isel(time=minutes)
+        fewer = self.run_to("300.h5", scenario="300.yaml")
+        numpy.testing.assert_array_equal(more["time"], fewer["time"])
+        numpy.testing.assert_array_equal(more["amounts"], fewer["amounts"])
+        numpy.testing.assert_array_equal(more["observables"], fewer["observables"])
+
     def test_arms_do_not_matter_to_each_other(self):
         text = re.sub(r"  low:.*\n", "", (self.folder / "doses.yaml").read_text())
         self.write("fewer.yaml", text)
