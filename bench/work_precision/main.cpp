@@ -33,7 +33,7 @@ struct Options {
   double reference_rtol = 1e-10;
   std::string reference = "rodas5p";
   std::vector<std::string> only;
-  std::vector<double> rtols{1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8};
+  std::vector<double> rtols{1e-3, 1e-4, 1e-5, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10};
   int core = 0;
 };
 
@@ -64,7 +64,7 @@ std::vector<Contender> contenders(bool is_single) {
       ours(method, 1);
     }
   } else {
-    for (const Method method : {Method::rodas5p, Method::rock4}) {
+    for (const Method method : {Method::rodas5p, Method::rock4, Method::dopri5}) {
       ours(method, 8);
       ours(method, 4);
     }
@@ -147,7 +147,9 @@ int run(const Options& options) {
                       .n_repeats = 3};
   bool is_known = false;
   const Method method = parse_method(options.reference, &is_known);
-  const std::size_t lanes = method == Method::rodas5p || method == Method::rock4 ? 8 : 1;
+  const bool has_lanes =
+      method == Method::rodas5p || method == Method::rock4 || method == Method::dopri5;
+  const std::size_t lanes = has_lanes ? 8 : 1;
   Workload reference_work = work;
   reference_work.budget = 6.0 * options.budget;
   const std::vector<double> reference =

@@ -56,9 +56,6 @@ double rock4_stages(double radius, double span, double n_steps) {
 
 /// Stability interval of dopri5 on the negative real axis (Hairer & Wanner 1996, section IV.2).
 constexpr double dopri5_reach = 3.3;
-/// dopri5 has no lanes: it must be this much cheaper than ROCK4, so that ensembles do not lose what
-/// single runs gain.
-constexpr double dopri5_advantage = 0.75;
 
 /// Multiply-adds beyond which one decomposition takes so long (some 0.1 s) that BDF, which reuses
 /// it for several steps, pays off although it has no lanes; and beyond which it is not done at all.
@@ -104,9 +101,9 @@ MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneT
       "{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}", describe(system, lu),
       probe.spectral_radius, span, stiffness, probe.saw_whole_window ? "" : " at least");
   if (probe.saw_whole_window && rock4 < rodas5p) {
-    if (dopri5 < dopri5_advantage * rock4) {
+    if (dopri5 < rock4) {
       return {
-          Method::dopri5, 1,
+          Method::dopri5, 8,
           fmt::format("not stiff: stability asks for {:.0f} steps, accuracy for some {:.0f}, and "
                       "dopri5 costs {:.2g} of ROCK4 ({})",
                       stiffness / dopri5_reach, n_steps, dopri5 / rock4, facts)};

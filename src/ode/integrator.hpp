@@ -14,7 +14,7 @@ namespace sigdyn {
 /// automatic is resolved by choose_method() before an integrator is made.
 enum class Method : std::uint8_t {
   automatic,
-  dopri5,      ///< explicit Runge-Kutta 5(4), Boost.Odeint; scalar
+  dopri5,      ///< explicit Runge-Kutta 5(4); lanes
   rock4,       ///< stabilised explicit, order 4; lanes
   rodas5p,     ///< Rosenbrock, order 5, stiffly accurate; lanes
   cvode_bdf,   ///< SUNDIALS CVODES with KLU; scalar
@@ -54,7 +54,7 @@ class SymbolicLu;
 std::shared_ptr<const SymbolicLu> analyse_pattern(const SparsityPattern& pattern);
 
 /// Expects options.method other than automatic and a system whose W the method supports
-/// (dopri5, cvode_*: W == 1). `lu` may be null for methods without linear algebra.
+/// (cvode_*: W == 1). `lu` may be null for methods without linear algebra.
 std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const IntegratorOptions& options,
                                             std::shared_ptr<const SymbolicLu> lu);
 

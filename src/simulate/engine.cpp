@@ -6,7 +6,7 @@ namespace sigdyn {
 namespace {
 
 bool takes_lanes(Method method) {
-  return method == Method::rodas5p || method == Method::rock4;
+  return method == Method::rodas5p || method == Method::rock4 || method == Method::dopri5;
 }
 
 /// Equal but for what all rungs share.

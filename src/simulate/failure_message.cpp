@@ -14,7 +14,7 @@ struct Advice {
 Advice advice_for(SolveStatus status) {
   switch (status) {
     case SolveStatus::max_steps:
-      return {"the step limit was reached",
+      return {"the step limit was reached or is certain to be",
               "the method does not suit the model, or a rate constant is orders of magnitude off "
               "(a wrong unit, for example)",
               "method rodas5p or cvode_bdf, a larger max_steps, a look at the rates around these "

@@ -13,6 +13,10 @@ constexpr double tightest_rtol = 1e-12;  ///< rounding takes over below
 /// Above this the factors of a Rosenbrock step cost more than it gains: Krylov solves instead.
 constexpr std::size_t largest_for_lu = 1500;
 
+/// An explicit method that was chosen for networks that are not stiff, and takes this many steps
+/// after all, has met one that is: an implicit method goes on.
+constexpr std::int64_t explicit_max_steps = 20'000;
+
 bool is_explicit(Method method) {
   return method == Method::dopri5 || method == Method::rock4;
 }
@@ -49,6 +53,7 @@ std::vector<IntegratorOptions> make_retry_ladder(const IntegratorOptions& first,
   if (is_explicit(first.method)) {
     stiff = stiff_method(n_states);
     ladder.push_back(with_method(first, stiff));
+    ladder.front().max_steps = std::min(first.max_steps, explicit_max_steps);
   }
   ladder.push_back(with_tolerance_factor(with_method(first, stiff), tighter));
   const Method other = stiff == Method::cvode_bdf ? Method::rodas5p : Method::cvode_bdf;

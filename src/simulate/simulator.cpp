@@ -106,7 +106,7 @@ const Kernel& Simulator::kernel() const {
 MethodChoice Simulator::choose(const RunPlan& plan, const SimulateOptions& options) const {
   const Method asked = options.integrator.method;
   if (shared_->kernel.n_states() == 0) return {Method::dopri5, 1, "the network has no states"};
-  if (asked == Method::dopri5 || asked == Method::cvode_bdf || asked == Method::cvode_gmres) {
+  if (asked == Method::cvode_bdf || asked == Method::cvode_gmres) {
     return {asked, 1, "as asked for"};
   }
   // Where nothing is integrated but an equilibration, that is the window.

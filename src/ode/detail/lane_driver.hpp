@@ -24,7 +24,8 @@ class LaneDriver final : public Integrator {
   using Clock = std::chrono::steady_clock;
 
   struct Lane {
-    explicit Lane(int error_order) : controller(error_order) {}
+    explicit Lane(const LaneStepper& stepper)
+        : controller(stepper.error_order(), stepper.step_law()) {}
     bool is_busy = false;
     bool is_fresh = false;      ///< no attempt made yet
     bool reaches_stop = false;  ///< the step under way ends at t_stop
@@ -32,6 +33,7 @@ class LaneDriver final : public Integrator {
     double h_first = 0.0;
     double h_next = 0.0;  ///< as the controller wishes
     double h_least = 0.0;
+    int n_held = 0;  ///< steps of late that stability held down on a way too long for them
     Clock::time_point started;
     StepController controller;
   };
@@ -49,6 +51,7 @@ class LaneDriver final : public Integrator {
   void accept(std::size_t lane, LaneClient& client);
   void reject(std::size_t lane, LaneClient& client);
   void fail(std::size_t lane, SolveStatus status, LaneClient& client);
+  bool is_hopeless(std::size_t lane, double t_end);
   void move_accepted();
   void stop_late_lanes(LaneClient& client);
   bool has_finite_rhs(std::size_t lane) const;
@@ -60,7 +63,8 @@ class LaneDriver final : public Integrator {
   std::unique_ptr<LaneStepper> stepper_;
   LaneState state_;
   std::vector<Lane> lanes_;
-  AlignedVector moves_;  ///< [W] 1 where y_new becomes y after this round
+  AlignedVector moves_;      ///< [W] 1 where y_new becomes y after this round
+  AlignedVector lacks_rhs_;  ///< [W] 1 where f is not that of (t, y)
   AlignedVector f_trial_;
   AlignedVector t_trial_;
   LaneTask task_;

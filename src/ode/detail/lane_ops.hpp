@@ -81,6 +81,18 @@ struct Combination {
   double* out;
 };
 
+/// h times a sum over the stages v[0..m-1] of an explicit step, 1 <= m <= 6:
+/// out = base + h sum a_j v_j; base may be null (zero).
+struct ExplicitStage {
+  std::size_t n;
+  std::size_t m;
+  const double* const* v;
+  const double* a;  ///< [m]
+  const double* h;  ///< [W]
+  const double* base;
+  double* out;
+};
+
 struct LaneOps {
   /// lu = factors of diagonal * I - J, reciprocal pivots on the diagonal. work [n][W]. smallest [W]
   /// is the least |pivot| / |entry before elimination|: cancellation that a smaller step would
@@ -99,6 +111,7 @@ struct LaneOps {
                              double* const* k);
   void (*recurrence)(const RecurrenceStage& stage);
   void (*combine)(const Combination& combination);
+  void (*explicit_stage)(const ExplicitStage& stage);
   /// target = a - b in lanes where mask [W] is not 0
   void (*difference)(std::size_t n, const double* mask, const double* a, const double* b,
                      double* target);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/aligned_vector.hpp"
+#include "ode/detail/step_controller.hpp"
 #include "ode/lane_client.hpp"
 
 namespace sigdyn::detail {
@@ -47,6 +48,7 @@ class LaneStepper {
 
   /// The error of a step grows like h^error_order.
   virtual int error_order() const = 0;
+  virtual StepLaw step_law() const { return StepLaw::predictive; }
 
   /// Called before the steps are set, with f current.
   virtual void prepare(LaneState& state) = 0;
@@ -57,6 +59,15 @@ class LaneStepper {
   /// Tries one step: fills y_new and mean_square, counts work in stats. `has_moved` is false if
   /// every lane repeats the (t, y) of the last attempt with another h.
   virtual void attempt(LaneState& state, bool has_moved) = 0;
+
+  /// f at (t + h, y_new) [n][W] of the last attempt, if the method ends with it; null otherwise.
+  /// Written by the driver: it takes the place of f.
+  virtual AlignedVector* final_rhs() { return nullptr; }
+
+  /// True if stability, not accuracy, held down the accepted step of the last attempt.
+  virtual bool is_held_by_stability(const LaneState& /*state*/, std::size_t /*lane*/) const {
+    return false;
+  }
 
   /// The error estimate [n][W] of the last attempt.
   virtual const double* error_estimate() const = 0;

@@ -9,6 +9,7 @@ namespace sigdyn::SIGDYN_ISA {
 
 using detail::Combination;
 using detail::ErrorTest;
+using detail::ExplicitStage;
 using detail::RecurrenceStage;
 using detail::StageSums;
 
@@ -137,6 +138,42 @@ void combine(const Combination& c) {
   }
 }
 
+template <std::size_t W, std::size_t M>
+void explicit_stage_of(const ExplicitStage s) {
+  using P = Pack<W>;
+  const P h = P::load(s.h);
+  P a[M];
+  const double* v[M];
+  for (std::size_t j = 0; j < M; ++j) {
+    a[j] = P::all(s.a[j]);
+    v[j] = s.v[j];
+  }
+  for (std::size_t i = 0; i < s.n * W; i += W) {
+    P sum = a[0] * P::load(v[0] + i);
+    for (std::size_t j = 1; j < M; ++j) sum = multiply_add(a[j], P::load(v[j] + i), sum);
+    const P base = s.base != nullptr ? P::load(s.base + i) : P::all(0.0);
+    multiply_add(h, sum, base).store(s.out + i);
+  }
+}
+
+template <std::size_t W>
+void explicit_stage(const ExplicitStage& s) {
+  switch (s.m) {
+    case 1:
+      return explicit_stage_of<W, 1>(s);
+    case 2:
+      return explicit_stage_of<W, 2>(s);
+    case 3:
+      return explicit_stage_of<W, 3>(s);
+    case 4:
+      return explicit_stage_of<W, 4>(s);
+    case 5:
+      return explicit_stage_of<W, 5>(s);
+    default:
+      return explicit_stage_of<W, 6>(s);
+  }
+}
+
 template <std::size_t W>
 void difference(std::size_t n, const double* mask, const double* a, const double* b,
                 double* target) {
@@ -185,6 +222,7 @@ constexpr detail::LaneOps make_ops() {
           .dense_coefficients = dense_coefficients<W>,
           .recurrence = recurrence<W>,
           .combine = combine<W>,
+          .explicit_stage = explicit_stage<W>,
           .difference = difference<W>,
           .square_sum = square_sum<W>,
           .copy_lanes = copy_lanes<W>};

@@ -86,7 +86,7 @@ TEST_CASE("method choice: by stiffness against the cost of LU factors, and it sa
           "[choose_method]") {
   const MethodChoice calm = choose(exchange(100, 1.0), 10.0);
   CHECK(calm.method == Method::dopri5);
-  CHECK(calm.lanes == 1);
+  CHECK(calm.lanes == 8);
   CHECK_THAT(calm.reason, Catch::Contains("not stiff") && Catch::Contains("100 states"));
 
   const MethodChoice mild = choose(exchange(100, 1000.0), 10.0);

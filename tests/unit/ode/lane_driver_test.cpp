@@ -85,7 +85,7 @@ bool have_same_bits(const Recording& a, const Recording& b) {
 
 TEST_CASE("lanes: a task has the same bits alone and among easy and hard neighbours, in any width",
           "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p, Method::rock4);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4, Method::dopri5);
   const std::size_t lanes = GENERATE(std::size_t{4}, std::size_t{8});
   const std::vector<LaneTask> tasks = easy_and_hard_tasks();
   const std::vector<double> outputs{3.5, 5.0, 5.1, 11.0};
@@ -103,7 +103,7 @@ TEST_CASE("lanes: a task has the same bits alone and among easy and hard neighbo
 }
 
 TEST_CASE("lanes: the order of the tasks does not matter", "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p, Method::rock4);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4, Method::dopri5);
   std::vector<LaneTask> tasks = easy_and_hard_tasks();
   FunctionSystem system(van_der_pol(), 8);
   RecordingClient forward(tasks, {6.0});
@@ -119,7 +119,7 @@ TEST_CASE("lanes: the order of the tasks does not matter", "[lanes]") {
 }
 
 TEST_CASE("lanes: the instruction sets agree to rounding", "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p, Method::rock4);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4, Method::dopri5);
   const Isa before = current_isa();
   FunctionSystem system(van_der_pol(), 8);
   const std::vector<LaneTask> tasks = easy_and_hard_tasks();
@@ -143,7 +143,7 @@ TEST_CASE("lanes: the instruction sets agree to rounding", "[lanes]") {
 
 TEST_CASE("lanes: a right-hand side that breaks down fails its own task only, and says where",
           "[lanes]") {
-  const Method method = GENERATE(Method::rodas5p, Method::rock4);
+  const Method method = GENERATE(Method::rodas5p, Method::rock4, Method::dopri5);
   FunctionSystem system(breaks_at_one(), 4);
   std::vector<LaneTask> tasks(6, task_of({1.0, 100.0}, 5.0));
   tasks[1].y[1] = tasks[4].y[1] = 1.0;  // when it breaks
@@ -220,6 +220,28 @@ TEST_CASE("lanes: the limit of steps ends a task and the others go on", "[lanes]
   CHECK(client[0].status == SolveStatus::max_steps);
   CHECK(client[0].stats.n_steps + client[0].stats.n_rejected == 40);
   CHECK(client[1].status == SolveStatus::success);
+}
+
+TEST_CASE("lanes: dopri5 gives a stiff task up at once if its stable steps cannot reach the end",
+          "[lanes]") {
+  FunctionSystem system(van_der_pol(), 4);
+  // Stiff between its jumps: a stable step is some 3.3 / (3 mu), 1e6 times less than the way.
+  RecordingClient client({task_of({2.0, 0.0, 1e4}, 1e3), task_of({2.0, 0.0, 1.0}, 20.0)});
+  IntegratorOptions options = options_for(Method::dopri5);
+
+  options.max_steps = 1'000'000;
+  make_integrator(system, options, nullptr)->run(client);
+
+  CHECK(client[0].status == SolveStatus::max_steps);
+  CHECK(client[0].stats.n_steps < 200);
+  CHECK(client[1].status == SolveStatus::success);
+
+  // The same task with a way that its steps can walk.
+  const LaneTask short_way = task_of({2.0, 0.0, 1e4}, 0.5);
+  FunctionSystem scalar(van_der_pol(), 1);
+  const Recording walked = integrate(scalar, options, short_way);
+  CHECK(walked.status == SolveStatus::success);
+  CHECK(walked.stats.n_steps > 3000);
 }
 
 TEST_CASE("lanes: a solution that runs to infinity ends with a step too small before its pole",

@@ -42,7 +42,7 @@ OdeProblem driven_cycle() {
 }
 
 TEST_CASE("conserved totals drift by rounding only over a million steps", "[conservation]") {
-  const Method method = GENERATE(Method::dopri5, Method::cvode_bdf, Method::rodas5p);
+  const Method method = GENERATE(Method::dopri5, Method::rock4, Method::cvode_bdf, Method::rodas5p);
   FunctionSystem system(driven_cycle());
   IntegratorOptions options;
   options.method = method;

@@ -126,6 +126,13 @@ TEST_CASE("cvode_gmres reaches the published solutions of kinetic standard probl
                               {test::brusselator(), 90.0, 250.0}});
 }
 
+TEST_CASE("rock4 reaches the published solutions of problems that are mildly stiff", "[standard]") {
+  check(Method::rock4, {{test::brusselator(), 3.0, 3.0},
+                        {test::hires(), 4.0, 3.0},
+                        {test::van_der_pol(), 1.5, 2.5},
+                        {test::pleiades(), 500.0, 500.0}});
+}
+
 TEST_CASE("dopri5 reaches the published solutions of problems that are not or mildly stiff",
           "[standard]") {
   check(

@@ -1,6 +1,11 @@
+#include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
+#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
+
+#include "ode/detail/dopri5_tableau.hpp"
 #include "ode/integrator.hpp"
 #include "support/catch.hpp"
 #include "support/function_system.hpp"
@@ -29,6 +34,66 @@ IntegratorOptions dopri5_options(double tolerance = 1e-6) {
   options.method = Method::dopri5;
   options.error = {.rtol = tolerance, .atol = tolerance, .absolute_atol = {}};
   return options;
+}
+
+TEST_CASE("dopri5 table: rows, weights and dense output meet the conditions that they must",
+          "[dopri5]") {
+  using namespace detail::dopri5;
+  constexpr std::array<std::size_t, 6> used{0, 2, 3, 4, 5, 6};
+  for (std::size_t i = 1; i < 6; ++i) {
+    double sum = 0.0;
+    for (const double value : a[i]) sum += value;
+    CHECK(sum == Approx(c[i]).epsilon(1e-14));
+  }
+  // Quadrature conditions: b integrates t^q for q < 5, the error estimate only sees q >= 4.
+  for (int q = 0; q < 5; ++q) {
+    double integral = 0.0;
+    double seen = 0.0;
+    double bend = 0.0;
+    for (std::size_t j = 0; j < 6; ++j) {
+      const double power = std::pow(c[used[j]], q);
+      if (j < 5) integral += b[j] * power;
+      seen += error[j] * power;
+      bend += dense[j] * power;
+    }
+    CHECK(integral == Approx(1.0 / (q + 1)).epsilon(1e-14));
+    CHECK((std::fabs(seen) < 1e-15) == (q < 4));
+    // theta^4 (q = 3) is the first power that the cubic Hermite interpolant misses.
+    CHECK((std::fabs(bend) < 1e-14) == (q < 3));
+  }
+}
+
+TEST_CASE("dopri5: a step and its middle are those of Boost.Odeint", "[dopri5]") {
+  using State = std::vector<double>;
+  const OdeProblem problem{.n = 3,
+                           .rhs =
+                               [](double t, const double* y, double* dydt) {
+                                 dydt[0] = y[1] * y[2] * std::cos(t);
+                                 dydt[1] = -y[0] * y[2];
+                                 dydt[2] = -0.5 * y[0] * y[1] + t;
+                               },
+                           .jacobian = {},
+                           .time_derivative = {}};
+  FunctionSystem system(problem);
+  IntegratorOptions options = dopri5_options(1e6);  // any error will do
+  LaneTask task = task_of({1.0, 0.3, -0.7}, 0.4);
+  task.h_first = 0.4;
+  const Recording run = integrate(system, options, task, {0.2});
+  REQUIRE(run.stats.n_steps == 1);
+
+  boost::numeric::odeint::runge_kutta_dopri5<State> odeint;
+  const auto rhs = [&](const State& y, State& dydt, double t) {
+    problem.rhs(t, y.data(), dydt.data());
+  };
+  const State y = task.y;
+  State dydt(3), y_new(3), dydt_new(3), between(3);
+  rhs(y, dydt, 0.0);
+  odeint.do_step(rhs, y, dydt, 0.0, y_new, dydt_new, 0.4);
+
+  for (std::size_t i = 0; i < 3; ++i) CHECK(std::fabs(run.y[i] - y_new[i]) < 1e-15);
+  // Its interpolant has one parameter more, which theta = 1/2 makes that of DOPRI5.
+  odeint.calc_state(0.2, between, y, dydt, 0.0, y_new, dydt_new, 0.4);
+  for (std::size_t i = 0; i < 3; ++i) CHECK(std::fabs(run.outputs[0][i] - between[i]) < 1e-15);
 }
 
 TEST_CASE("dopri5: the error of an oscillator follows the tolerance", "[dopri5]") {
