@@ -78,10 +78,11 @@ void assemble_reactions(Import& import, Dynamics& dynamics) {
     Reaction& reaction = import.network.reactions[participation.reaction];
     (participation.sign < 0 ? reaction.reactants : reaction.products).push_back(term);
   }
+  StandingStill stands_still(import);
   for (std::size_t i = 0; i < import.network.reactions.size(); ++i) {
     Reaction& reaction = import.network.reactions[i];
     const ExpressionId flux = dynamics.flux(i);
-    const auto law = recognise_mass_action(import, flux, reaction.reactants);
+    const auto law = recognise_mass_action(import, stands_still, flux, reaction.reactants);
     if (law) {
       reaction.rate = *law;
     } else {

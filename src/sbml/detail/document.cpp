@@ -10,6 +10,7 @@
 #include <sbml/extension/SBasePlugin.h>
 
 #include "sbml/detail/screen.hpp"
+#include "sbml/detail/squeeze.hpp"
 
 namespace sigdyn::detail {
 namespace {
@@ -104,10 +105,11 @@ void check_consistency(::SBMLDocument& document) {
     document.setConsistencyChecks(category, false);
   }
   // libsbml looks for loops and surplus equations in quadratic time: minutes at 24 000 reactions.
-  // Loops, unknown names and missing values are found by the import in any case.
+  // Loops, unknown names, wrong operands and missing values are found by the import in any case.
   constexpr unsigned max_reactions = 2000;
   if (document.getModel()->getNumReactions() > max_reactions) {
     document.setConsistencyChecks(LIBSBML_CAT_GENERAL_CONSISTENCY, false);
+    document.setConsistencyChecks(LIBSBML_CAT_MATHML_CONSISTENCY, false);
     document.setConsistencyChecks(LIBSBML_CAT_OVERDETERMINED_MODEL, false);
   }
   document.checkConsistency();
@@ -122,7 +124,7 @@ void DocumentDeleter::operator()(::SBMLDocument* document) const {
 DocumentPointer read_document(const std::string& text, const std::string& name,
                               std::vector<Diagnostic>& warnings) {
   screen_text(text, name);
-  DocumentPointer document(::readSBMLFromString(text.c_str()));
+  DocumentPointer document(::readSBMLFromString(without_indentation(text).c_str()));
   document->setLocationURI("file:" + std::filesystem::absolute(name).string());
   take_findings(*document, name, warnings);
   if (document->getModel() == nullptr) {

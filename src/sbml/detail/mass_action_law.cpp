@@ -49,10 +49,6 @@ class Product {
   std::map<Symbol, int> powers_;
 };
 
-bool stands_still(const Import& import, Symbol symbol) {
-  return import.drive_of(symbol) == Drive::none;
-}
-
 bool is_size(const Import& import, Symbol symbol) {
   for (const Compartment& compartment : import.network.compartments) {
     if (compartment.size.index == symbol.index) return true;
@@ -62,7 +58,8 @@ bool is_size(const Import& import, Symbol symbol) {
 
 }  // namespace
 
-std::optional<MassAction> recognise_mass_action(const Import& import, ExpressionId flux,
+std::optional<MassAction> recognise_mass_action(const Import& import, StandingStill& stands_still,
+                                                ExpressionId flux,
                                                 std::span<const Term> reactants) {
   Product product(import.network.expressions);
   if (!product.multiply_by(flux, 1) || !(product.factor() > 0.0)) return std::nullopt;
@@ -70,7 +67,7 @@ std::optional<MassAction> recognise_mass_action(const Import& import, Expression
   for (const Term& term : reactants) {
     const bool is_whole = term.count == std::floor(term.count) && term.count >= 1.0;
     const Symbol species{SymbolKind::species, term.species.index};
-    if (!is_whole || term.stoichiometry || !stands_still(import, species)) return std::nullopt;
+    if (!is_whole || term.stoichiometry || !stands_still(species)) return std::nullopt;
     expected[species] += static_cast<int>(term.count);
   }
   MassAction law;
@@ -82,7 +79,7 @@ std::optional<MassAction> recognise_mass_action(const Import& import, Expression
       const auto found = expected.find(symbol);
       if (found == expected.end() || found->second != power) return std::nullopt;
       expected.erase(found);
-    } else if (!stands_still(import, symbol)) {
+    } else if (!stands_still(symbol)) {
       return std::nullopt;
     } else if (is_size(import, symbol)) {
       if (law.volume) return std::nullopt;

@@ -1,7 +1,6 @@
 #include "sbml/detail/screen.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -9,6 +8,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/text_file.hpp"
+#include "sbml/detail/markup.hpp"
 
 namespace sigdyn::detail {
 namespace {
@@ -18,21 +18,6 @@ namespace {
   const auto end = text.begin() + static_cast<std::ptrdiff_t>(position);
   const int line = 1 + static_cast<int>(std::count(text.begin(), end, '\n'));
   throw InputError({{Severity::error, {file, line, 0}, std::move(message)}});
-}
-
-/// Where the markup that begins at `open` ends: comments and CDATA by their own marks, else at '>'.
-std::size_t end_of_markup(std::string_view text, std::size_t open) {
-  struct Section {
-    std::string_view begin, end;
-  };
-  static constexpr std::array<Section, 3> sections{
-      {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
-  for (const Section& section : sections) {
-    if (text.substr(open, section.begin.size()) != section.begin) continue;
-    const std::size_t end = text.find(section.end, open + section.begin.size());
-    return end == std::string_view::npos ? end : end + section.end.size() - 1;
-  }
-  return text.find('>', open);
 }
 
 void check_depth(std::string_view text, const std::string& file) {

@@ -53,6 +53,35 @@ TEST_CASE("SBML run: a stoichiometry with an assignment rule is what it says", "
   CHECK(run("S", 2) == Approx(8.0 * std::exp(-1.0)).epsilon(tolerance));
 }
 
+TEST_CASE(
+    "SBML run: a rate constant follows the constant it is assigned from when an event sets it",
+    "[sbml]") {
+  // k = 2 k0: S' = -2 S up to t = 1, where k0 becomes 3, then S' = -6 S.
+  const SbmlRun run = run_sbml(
+      sbml_model(
+          "<listOfCompartments>" + sbml_compartment("C", "1") +
+          "</listOfCompartments><listOfSpecies>" + sbml_species("S", "8") +
+          "</listOfSpecies><listOfParameters>" + sbml_parameter("k", "0", "false") +
+          sbml_parameter("k0", "1", "false") +
+          "</listOfParameters><listOfRules><assignmentRule variable='k'>" +
+          sbml_math(sbml_apply("times", cn("2") + ci("k0"))) +
+          "</assignmentRule></listOfRules><listOfReactions><reaction id='R' reversible='false'>"
+          "<listOfReactants><speciesReference species='S' stoichiometry='1' constant='true'/>"
+          "</listOfReactants><kineticLaw>" +
+          sbml_math(sbml_apply("times", ci("k") + ci("S"))) +
+          "</kineticLaw></reaction></listOfReactions><listOfEvents>"
+          "<event useValuesFromTriggerTime='true'><trigger initialValue='true' persistent='true'>" +
+          sbml_math(sbml_apply("geq",
+                               "<csymbol encoding='text' definitionURL="
+                               "'http://www.sbml.org/sbml/symbols/time'>t</csymbol>" +
+                                   cn("1"))) +
+          "</trigger><listOfEventAssignments><eventAssignment variable='k0'>" + sbml_math(cn("3")) +
+          "</eventAssignment></listOfEventAssignments></event></listOfEvents>"),
+      1.0, 2);
+  CHECK(run("S", 1) == Approx(8.0 * std::exp(-2.0)).epsilon(tolerance));
+  CHECK(run("S", 2) == Approx(8.0 * std::exp(-8.0)).epsilon(tolerance));
+}
+
 TEST_CASE("SBML run: Level 2 stoichiometryMath", "[sbml]") {
   const SbmlRun run = run_sbml(
       sbml_l2_model("<listOfCompartments><compartment id='C' size='1'/></listOfCompartments>"
