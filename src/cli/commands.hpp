@@ -9,6 +9,7 @@ void add_convert_command(CommandLine& command_line);
 void add_check_command(CommandLine& command_line);
 void add_diff_command(CommandLine& command_line);
 void add_replay_command(CommandLine& command_line);
+void add_report_command(CommandLine& command_line);
 void add_reproduce_command(CommandLine& command_line);
 void add_run_command(CommandLine& command_line);
 void add_export_command(CommandLine& command_line);

@@ -10,6 +10,7 @@
 #include "cli/commands.hpp"
 #include "cli/failure.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/page_file.hpp"
 #include "cli/processors.hpp"
 #include "cli/progress_line.hpp"
 #include "cli/run_table.hpp"
@@ -27,6 +28,7 @@ struct RunOptions {
   unsigned n_threads = 0;  ///< 0: as many as there are processors
   bool may_replace = false;
   bool is_json = false;
+  bool has_report = false;
 };
 
 /// -o names a file for one scenario, a folder for several; without it, results go where we are.
@@ -44,6 +46,9 @@ void check_outputs(const RunOptions& options) {
     const std::string path = output_path(options, scenario);
     if (!paths.insert(path).second) {
       throw UsageError(fmt::format("two scenarios would be written to '{}'", path));
+    }
+    if (options.has_report && page_path(path) == path) {
+      throw UsageError(fmt::format("-o {}: result and page would have one name", path));
     }
   }
 }
@@ -76,8 +81,10 @@ ExitCode run_scenario(const std::string& path, const RunOptions& options,
   if (verbosity == Verbosity::verbose) explain(run);
 
   const std::string output = output_path(options, path);
-  RunFile file(output, run.network(), run.file_spec(global.command_line),
-               options.may_replace ? ExistingResult::replace : ExistingResult::keep);
+  const ExistingResult existing =
+      options.may_replace ? ExistingResult::replace : ExistingResult::keep;
+  if (options.has_report) check_page_path(page_path(output), existing);
+  RunFile file(output, run.network(), run.file_spec(global.command_line), existing);
   const std::vector<RunResult> results = run_arms(run, options, verbosity);
   if (results.empty()) {
     print_message(fmt::format("{}: interrupted, nothing written\n", path));
@@ -93,6 +100,10 @@ ExitCode run_scenario(const std::string& path, const RunOptions& options,
   } else {
     print_result(format_run_table(run, results));
     print_result("written: " + output + "\n");
+  }
+  if (options.has_report) {
+    write_page(output, page_path(output), {}, existing);
+    if (!options.is_json) print_result("written: " + page_path(output) + "\n");
   }
   if (verbosity == Verbosity::verbose) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
@@ -127,7 +138,8 @@ void add_run_command(CommandLine& command_line) {
                      "result file, or folder for several scenarios [SCENARIO.h5 here]");
   command.add_option("-j,--threads", options->n_threads, "threads [all processors]")
       ->check(CLI::PositiveNumber);
-  command.add_flag("--force", options->may_replace, "replace an existing result");
+  command.add_flag("--report", options->has_report, "write an HTML page beside each result");
+  command.add_flag("--force", options->may_replace, "replace an existing result (and page)");
   command.add_flag("--json", options->is_json, "print JSON, one line per scenario");
 }
 

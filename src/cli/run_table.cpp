@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/json.hpp"
+#include "base/json.hpp"
 #include "cli/run_outcome.hpp"
 #include "cli/text_table.hpp"
 

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include "base/diagnostic.hpp"
+#include "base/json.hpp"
 #include "cli/commands.hpp"
-#include "cli/json.hpp"
 #include "cli/output_file.hpp"
 #include "cli/scenario_run.hpp"
 #include "cli/selected_time_course.hpp"

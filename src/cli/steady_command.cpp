@@ -5,9 +5,9 @@
 
 #include <fmt/format.h>
 
+#include "base/json.hpp"
 #include "base/text_file.hpp"
 #include "cli/commands.hpp"
-#include "cli/json.hpp"
 #include "cli/load_model_file.hpp"
 #include "cli/scenario_run.hpp"
 #include "cli/text_table.hpp"

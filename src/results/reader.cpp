@@ -248,26 +248,46 @@ std::vector<std::string> ResultReader::attributes(const std::string& name) const
   return detail::read_text_attribute(file_->calls, file_->id, name);
 }
 
-std::vector<Attribute> ResultReader::text_attributes() const {
+std::optional<double> ResultReader::number(const std::string& name) const {
+  const std::string action = "read attribute '" + name + "'";
+  const Hdf5Calls& calls = file_->calls;
+  if (calls.check(H5Aexists(file_->id, name.c_str()), action) == 0) return std::nullopt;
+  const Hdf5Id attribute =
+      calls.own(H5Aopen(file_->id, name.c_str(), H5P_DEFAULT), H5Aclose, action);
+  const Hdf5Id type = calls.own(H5Aget_type(attribute), H5Tclose, action);
+  const Hdf5Id space = calls.own(H5Aget_space(attribute), H5Sclose, action);
+  if (H5Tget_class(type) == H5T_STRING || H5Sget_simple_extent_npoints(space) != 1) {
+    return std::nullopt;
+  }
+  double value = 0.0;
+  calls.check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &value), action);
+  return value;
+}
+
+std::vector<Attribute> ResultReader::provenance() const {
   std::vector<std::string> names;
   file_->calls.check(
       H5Aiterate2(file_->id, H5_INDEX_NAME, H5_ITER_INC, nullptr, keep_attribute_name, &names),
       "read the attributes");
-  std::vector<Attribute> texts;
+  std::vector<Attribute> kept;
   for (const std::string& name : names) {
     const Hdf5Id attribute = file_->calls.own(H5Aopen(file_->id, name.c_str(), H5P_DEFAULT),
                                               H5Aclose, "read an attribute");
     const Hdf5Id type = file_->calls.own(H5Aget_type(attribute), H5Tclose, "read an attribute");
     const Hdf5Id space = file_->calls.own(H5Aget_space(attribute), H5Sclose, "read an attribute");
-    if (H5Tget_class(type) != H5T_STRING || name == "format" || name.front() == '_') continue;
-    const std::vector<std::string> values = attributes(name);
-    if (H5Sget_simple_extent_ndims(space) == 0) {
-      texts.push_back({name, first_or_empty(values)});
-    } else {
-      texts.push_back({name, values});
+    if (name == "format" || name.front() == '_') continue;
+    if (H5Tget_class(type) == H5T_STRING) {
+      const std::vector<std::string> values = attributes(name);
+      if (H5Sget_simple_extent_ndims(space) == 0) kept.push_back({name, first_or_empty(values)});
+      if (H5Sget_simple_extent_ndims(space) != 0) kept.push_back({name, values});
+    } else if (const auto value = number(name)) {
+      if (H5Tget_class(type) == H5T_FLOAT) kept.push_back({name, *value});
+      if (H5Tget_class(type) == H5T_INTEGER) {
+        kept.push_back({name, static_cast<std::int64_t>(*value)});
+      }
     }
   }
-  return texts;
+  return kept;
 }
 
 }  // namespace sigdyn

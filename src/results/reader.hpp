@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,8 +60,12 @@ class ResultReader {
   std::string attribute(const std::string& name) const;
   std::vector<std::string> attributes(const std::string& name) const;
 
-  /// All text attributes of the file but `format`, as a writer takes them.
-  std::vector<Attribute> text_attributes() const;
+  /// A numeric attribute of the file; nothing if there is no such attribute or it is text.
+  std::optional<double> number(const std::string& name) const;
+
+  /// All texts and single numbers among the attributes of the file but `format`, as a writer takes
+  /// them.
+  std::vector<Attribute> provenance() const;
 
  private:
   struct File;

@@ -172,7 +172,7 @@ ShardFolder::ShardFolder(std::string path) : path_(std::move(path)) {
 }
 
 std::vector<Attribute> ShardFolder::provenance() const {
-  return ResultReader((fs::path(path_) / provenance_name).string()).text_attributes();
+  return ResultReader((fs::path(path_) / provenance_name).string()).provenance();
 }
 
 std::vector<StoredBlock> ShardFolder::blocks() const {

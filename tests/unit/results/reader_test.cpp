@@ -1,5 +1,6 @@
 #include "results/reader.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -61,5 +62,32 @@ TEST_CASE("result reader: asking for what is not there is an InputError", "[resu
   CHECK_FALSE(reader.has("amounts"));
   CHECK_THROWS_WITH(reader.reals("amounts"), path + ": error: has no 'amounts'");
   CHECK(reader.attribute("nothing").empty());
+  fs::remove(path);
+}
+
+TEST_CASE("result reader: attributes come back as texts or numbers, for the next writer too",
+          "[results]") {
+  const std::string path = scratch("attributes.h5");
+  const ResultSchema schema{.attributes = {{"rtol", 1e-6},
+                                           {"max_steps", std::int64_t{7}},
+                                           {"method", std::string("rock4")},
+                                           {"files", std::vector<std::string>{"a", "b"}}},
+                            .axes = {},
+                            .variables = {}};
+  ResultWriter(path, schema, ExistingResult::replace).finish();
+  const ResultReader result(path);
+
+  CHECK(result.number("rtol") == 1e-6);
+  CHECK_FALSE(result.number("method"));
+  CHECK_FALSE(result.number("version"));  // two numbers
+  CHECK_FALSE(result.number("none"));
+  const auto kept = result.provenance();
+  REQUIRE(kept.size() == 4);
+  for (const Attribute& attribute : schema.attributes) {
+    const bool is_kept = std::any_of(kept.begin(), kept.end(), [&](const Attribute& other) {
+      return other.name == attribute.name && other.value == attribute.value;
+    });
+    CHECK(is_kept);
+  }
   fs::remove(path);
 }
