@@ -2,6 +2,8 @@
 /// same on every machine, so that the same model takes the same method everywhere.
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 #include <string>
 
 #include <fmt/format.h>
@@ -25,14 +27,21 @@ struct Pieces {
   double solve = 0.0;
 };
 
-Pieces cost_of_pieces(const LaneSystem& system, const SymbolicLu& lu) {
+/// Entries of L + U and multiply-adds of one decomposition.
+struct LuSize {
+  double n_stored = 0.0;
+  double work = 0.0;
+};
+
+constexpr double cost_per_multiply_add = 0.1;
+
+Pieces cost_of_pieces(const LaneSystem& system, const LuSize& lu) {
   const auto n_jacobian = static_cast<double>(system.jacobian_pattern().column.size());
-  const auto n_stored = static_cast<double>(lu.n_stored());
-  return {.vector = 0.1 * static_cast<double>(lu.size()),
+  return {.vector = 0.1 * static_cast<double>(system.size()),
           .rhs = 0.05 * n_jacobian,
           .jacobian = 0.15 * n_jacobian,
-          .decomposition = 0.1 * static_cast<double>(lu.n_multiply_adds()) + 0.1 * n_stored,
-          .solve = 0.11 * n_stored};
+          .decomposition = cost_per_multiply_add * lu.work + 0.1 * lu.n_stored,
+          .solve = 0.11 * lu.n_stored};
 }
 
 /// Steps that accuracy asks of a method of order 5 over one relaxation of a network: some 50 at a
@@ -50,8 +59,10 @@ constexpr double rock4_more_steps = 2.0;
 constexpr double rock4_reach = 0.353;
 constexpr double rock4_stages_min = 5.0;
 
-double rock4_stages(double radius, double span, double n_steps) {
-  return std::max(rock4_stages_min, std::sqrt(radius * span / n_steps / rock4_reach) + 1.0);
+constexpr double rock4_stages_max = 100.0;
+
+double rock4_stages(double stiffness, double n_steps) {
+  return std::max(rock4_stages_min, std::sqrt(stiffness / n_steps / rock4_reach) + 1.0);
 }
 
 /// Stability interval of dopri5 on the negative real axis (Hairer & Wanner 1996, section IV.2).
@@ -70,37 +81,79 @@ std::size_t lanes_for_rodas5p(const SymbolicLu& lu) {
   return bytes < (std::size_t{1} << 20) ? 8 : 4;
 }
 
-std::string describe(const LaneSystem& system, const SymbolicLu& lu) {
-  const auto n = static_cast<double>(lu.size());
-  return fmt::format("{} states; LU factors {:.0f} % full, {:.2g} multiply-adds", system.size(),
-                     100.0 * static_cast<double>(lu.n_stored()) / (n * n),
-                     static_cast<double>(lu.n_multiply_adds()));
+LuSize size_of(const SymbolicLu& lu) {
+  return {.n_stored = static_cast<double>(lu.n_stored()),
+          .work = static_cast<double>(lu.n_multiply_adds())};
+}
+
+/// Factors without any fill: no LU is smaller.
+LuSize least_lu(const LaneSystem& system) {
+  return {.n_stored = static_cast<double>(system.jacobian_pattern().column.size()), .work = 0.0};
+}
+
+/// Full factors, or as much work as is ever done.
+LuSize largest_lu(const LaneSystem& system) {
+  const auto n = static_cast<double>(system.size());
+  return {.n_stored = n * n, .work = std::min(n * n * n / 3.0, decomposition_hopeless)};
+}
+
+double rodas5p_step(const Pieces& pieces) {
+  return 8.0 * (pieces.rhs + pieces.solve + 6.0 * pieces.vector) + pieces.jacobian +
+         pieces.decomposition + step_overhead;
+}
+
+/// `lu` is null where its work was found to exceed max_work, or was not asked for (max_work 0).
+std::string describe(const LaneSystem& system, const SymbolicLu* lu, double max_work) {
+  const auto n = static_cast<double>(system.size());
+  if (lu != nullptr) {
+    return fmt::format("{} states; LU factors {:.0f} % full, {:.2g} multiply-adds", system.size(),
+                       100.0 * static_cast<double>(lu->n_stored()) / (n * n),
+                       static_cast<double>(lu->n_multiply_adds()));
+  }
+  if (max_work == 0.0) return fmt::format("{} states; LU factors not needed", system.size());
+  return fmt::format("{} states; LU factors of more than {:.2g} multiply-adds", system.size(),
+                     max_work);
 }
 
 }  // namespace
 
-MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneTask& task,
+MethodChoice choose_method(LaneSystem& system, const LuSource& lu_source, const LaneTask& task,
                            double span, const ErrorControl& error) {
   SIGDYN_EXPECTS(system.lanes() == 1 && span > 0.0);
-  const Pieces pieces = cost_of_pieces(system, lu);
+  const Pieces least = cost_of_pieces(system, least_lu(system));
   const double n_steps = steps_for_accuracy(error);
-  const double stage = pieces.rhs + 4.0 * pieces.vector;
-  const double rodas5p = n_steps * (8.0 * (pieces.rhs + pieces.solve + 6.0 * pieces.vector) +
-                                    pieces.jacobian + pieces.decomposition + step_overhead);
+  const double stage = least.rhs + 4.0 * least.vector;
   // No explicit method can win beyond this many stages per step of ROCK4.
-  const double stages_worth =
-      std::max((rodas5p / (rock4_more_steps * n_steps) - step_overhead) / stage, 0.0);
+  const double most = rodas5p_step(cost_of_pieces(system, largest_lu(system)));
+  const double stages_worth = std::max((most / rock4_more_steps - step_overhead) / stage, 0.0);
   const double give_up = n_steps * rock4_reach * stages_worth * stages_worth;
   const detail::StiffnessProbe probe = detail::probe_stiffness(system, task, span, give_up);
 
   const double stiffness = probe.spectral_radius * span;
-  const double stages = rock4_stages(probe.spectral_radius, span, n_steps);
-  const double rock4 = rock4_more_steps * n_steps * (stages * stage + step_overhead);
+  // As many steps as accuracy or the most stages ask for.
+  const double longest = rock4_reach * rock4_stages_max * rock4_stages_max;
+  const double rock4_steps = std::max(rock4_more_steps * n_steps, stiffness / longest);
+  const double stages = std::min(rock4_stages(stiffness, n_steps), rock4_stages_max);
+  const double rock4 = rock4_steps * (stages * stage + step_overhead);
   const double dopri5 = std::max(n_steps, stiffness / dopri5_reach) * (6.0 * stage + step_overhead);
-  const std::string facts = fmt::format(
-      "{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}", describe(system, lu),
-      probe.spectral_radius, span, stiffness, probe.saw_whole_window ? "" : " at least");
-  if (probe.saw_whole_window && rock4 < rodas5p) {
+
+  // The multiply-adds with which Rodas5P would cost as much as ROCK4.
+  double max_work = decomposition_hopeless;
+  if (probe.saw_whole_window) {
+    max_work = std::clamp((rock4 / n_steps - rodas5p_step(least)) / cost_per_multiply_add, 0.0,
+                          decomposition_hopeless);
+  }
+  const std::shared_ptr<const SymbolicLu> lu =
+      max_work > 0.0 ? lu_source(static_cast<std::uint64_t>(max_work)) : nullptr;
+  const double rodas5p = lu != nullptr
+                             ? n_steps * rodas5p_step(cost_of_pieces(system, size_of(*lu)))
+                             : std::numeric_limits<double>::infinity();
+  const std::string facts =
+      fmt::format("{}; spectral radius {:.2g} times the span {:.2g} is {:.2g}{}",
+                  describe(system, lu.get(), max_work), probe.spectral_radius, span, stiffness,
+                  probe.saw_whole_window ? "" : " at least");
+  const bool lu_is_hopeless = lu == nullptr && max_work == decomposition_hopeless;
+  if (probe.saw_whole_window && rock4 < rodas5p && !lu_is_hopeless) {
     if (dopri5 < rock4) {
       return {
           Method::dopri5, 8,
@@ -108,23 +161,24 @@ MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneT
                       "dopri5 costs {:.2g} of ROCK4 ({})",
                       stiffness / dopri5_reach, n_steps, dopri5 / rock4, facts)};
     }
-    return {Method::rock4, 8,
-            fmt::format("not stiff enough for implicit steps: ROCK4 with some {:.0f} stages costs "
-                        "{:.2g} of Rodas5P ({})",
-                        stages, rock4 / rodas5p, facts)};
+    return {
+        Method::rock4, 8,
+        fmt::format("not stiff enough for implicit steps: ROCK4 with some {:.0f} stages costs "
+                    "{} Rodas5P ({})",
+                    stages, lu != nullptr ? fmt::format("{:.2g} of", rock4 / rodas5p) : "less than",
+                    facts)};
   }
-  const auto work = static_cast<double>(lu.n_multiply_adds());
-  if (work > decomposition_hopeless) {
+  if (lu == nullptr) {
     return {
         Method::cvode_gmres, 1,
         fmt::format("stiff, and LU factors are too large: BDF with a Krylov solver ({})", facts)};
   }
-  if (work > decomposition_too_slow) {
+  if (static_cast<double>(lu->n_multiply_adds()) > decomposition_too_slow) {
     return {Method::cvode_bdf, 1,
             fmt::format("stiff, and LU factors are costly: BDF uses each for several steps ({})",
                         facts)};
   }
-  return {Method::rodas5p, lanes_for_rodas5p(lu),
+  return {Method::rodas5p, lanes_for_rodas5p(*lu),
           fmt::format("implicit steps pay off, and LU factors are cheap: Rodas5P ({})", facts)};
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -51,7 +53,11 @@ class Integrator {
 /// Work on the structure that integrators of one model share between threads: elimination order,
 /// fill, positions of the static LU. Made once per model.
 class SymbolicLu;
-std::shared_ptr<const SymbolicLu> analyse_pattern(const SparsityPattern& pattern);
+inline constexpr std::uint64_t any_work = std::numeric_limits<std::uint64_t>::max();
+/// Null if one factorisation would take more multiply-adds than `max_multiply_adds`, which is known
+/// sooner than the factors are.
+std::shared_ptr<const SymbolicLu> analyse_pattern(const SparsityPattern& pattern,
+                                                  std::uint64_t max_multiply_adds = any_work);
 
 /// Expects options.method other than automatic and a system whose W the method supports
 /// (cvode_*: W == 1). `lu` may be null for methods without linear algebra.
@@ -65,9 +71,14 @@ struct MethodChoice {
   std::string reason;
 };
 
+/// As analyse_pattern() of the system's pattern; may keep what it has made.
+using LuSource = std::function<std::shared_ptr<const SymbolicLu>(std::uint64_t max_multiply_adds)>;
+
 /// Chooses by size, fill of the LU, and the spectral radius probed at (t, y) over a window of
-/// length `span`. `system` is a scalar (W == 1) system. Cost: some tens of right-hand sides.
-MethodChoice choose_method(LaneSystem& system, const SymbolicLu& lu, const LaneTask& task,
+/// length `span`. `system` is a scalar (W == 1) system. Asks for the LU only where its cost can
+/// decide, and for no more work than decides. Cost besides: some tens to hundreds of right-hand
+/// sides.
+MethodChoice choose_method(LaneSystem& system, const LuSource& lu, const LaneTask& task,
                            double span, const ErrorControl& error);
 
 }  // namespace sigdyn

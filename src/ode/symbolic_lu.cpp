@@ -1,6 +1,8 @@
 #include "ode/symbolic_lu.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "base/contract.hpp"
 #include "ode/detail/elimination_order.hpp"
@@ -30,8 +32,10 @@ std::uint64_t count_multiply_adds(const Rows& rows) {
 
 }  // namespace
 
-SymbolicLu::SymbolicLu(const SparsityPattern& pattern) {
-  detail::Elimination elimination = detail::eliminate(pattern);
+SymbolicLu::SymbolicLu(const SparsityPattern& pattern)
+    : SymbolicLu(pattern, *detail::eliminate(pattern, any_work)) {}
+
+SymbolicLu::SymbolicLu(const SparsityPattern& pattern, detail::Elimination&& elimination) {
   order = std::move(elimination.order);
   std::vector<std::uint32_t> step_of(order.size());
   for (std::size_t k = 0; k < order.size(); ++k) step_of[order[k]] = static_cast<std::uint32_t>(k);
@@ -122,8 +126,11 @@ void SymbolicLu::list_terms() {
   }
 }
 
-std::shared_ptr<const SymbolicLu> analyse_pattern(const SparsityPattern& pattern) {
-  return std::make_shared<const SymbolicLu>(pattern);
+std::shared_ptr<const SymbolicLu> analyse_pattern(const SparsityPattern& pattern,
+                                                  std::uint64_t max_multiply_adds) {
+  std::optional<detail::Elimination> elimination = detail::eliminate(pattern, max_multiply_adds);
+  if (!elimination) return nullptr;
+  return std::make_shared<const SymbolicLu>(pattern, std::move(*elimination));
 }
 
 }  // namespace sigdyn

@@ -16,12 +16,18 @@
 
 namespace sigdyn {
 
+namespace detail {
+struct Elimination;
+}
+
 /// Immutable; shared between threads. Row k of the factors belongs to state order[k] and holds its
 /// entries in ascending elimination step: L (unit diagonal left out), the diagonal, U.
 class SymbolicLu {
  public:
-  /// Expects a full diagonal. Cost: O(nnz(L+U) n / 64).
+  /// Expects a full diagonal. Cost: O(nnz(L+U) n / 64), 10 ms at 300 states, 1 s at 4000.
   explicit SymbolicLu(const SparsityPattern& pattern);
+  /// With an order of elimination that is known.
+  SymbolicLu(const SparsityPattern& pattern, detail::Elimination&& elimination);
 
   std::size_t size() const { return order.size(); }
   std::size_t n_stored() const { return column.size(); }  ///< nnz(L + U)

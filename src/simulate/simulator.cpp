@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <exception>
 #include <map>
 #include <mutex>
@@ -6,6 +7,7 @@
 #include <utility>
 
 #include "base/contract.hpp"
+#include "ode/symbolic_lu.hpp"
 #include "simulate/apply_actions.hpp"
 #include "simulate/engine.hpp"
 #include "simulate/error_scale.hpp"
@@ -78,18 +80,24 @@ struct Simulator::Shared {
                    [this] { scale = std::make_unique<ErrorScale>(*network, kernel); });
     return *scale;
   }
-  std::shared_ptr<const SymbolicLu> lu() {
-    std::call_once(lu_once, [this] {
-      symbolic = analyse_pattern(make_kernel_system(kernel, 1)->jacobian_pattern());
-    });
-    return symbolic;
+  std::shared_ptr<const SymbolicLu> lu(std::uint64_t max_multiply_adds) {
+    const std::lock_guard lock(lu_mutex);
+    if (symbolic == nullptr && max_multiply_adds > lu_work_exceeds) {
+      symbolic =
+          analyse_pattern(make_kernel_system(kernel, 1)->jacobian_pattern(), max_multiply_adds);
+      if (symbolic == nullptr) lu_work_exceeds = max_multiply_adds;
+    }
+    const bool is_affordable =
+        symbolic != nullptr && symbolic->n_multiply_adds() <= max_multiply_adds;
+    return is_affordable ? symbolic : nullptr;
   }
 
   const Network* network;
   Kernel kernel;
   std::once_flag error_scale_once;
   std::unique_ptr<const ErrorScale> scale;
-  std::once_flag lu_once;
+  std::mutex lu_mutex;
+  std::uint64_t lu_work_exceeds = 0;  // what is known of the LU while there is none
   std::shared_ptr<const SymbolicLu> symbolic;
 };
 
@@ -129,9 +137,9 @@ MethodChoice Simulator::choose(const RunPlan& plan, const SimulateOptions& optio
   const auto system = make_kernel_system(kernel(), 1);
   system->set_history(0, probe.history());
   system->set_constants(0, probe.values());
-  MethodChoice choice =
-      choose_method(*system, *shared_->lu(), task, window.output_times.back() - plan.t_begin,
-                    options.integrator.error);
+  MethodChoice choice = choose_method(
+      *system, [this](std::uint64_t most) { return shared_->lu(most); }, task,
+      window.output_times.back() - plan.t_begin, options.integrator.error);
   if (asked != Method::automatic) choice = {asked, choice.lanes, "as asked for"};
   return choice;
 }
@@ -155,7 +163,7 @@ void Simulator::run(std::size_t n_runs, const PlanSource& plan, const SimulateOp
   const RunContext context{&network(), &kernel(), &shared_->error_scale(),
                            &recorder,  &engines,  &queue};
 
-  const auto work = [&] { Worker(context, [this] { return shared_->lu(); }).work(); };
+  const auto work = [&] { Worker(context, [this] { return shared_->lu(any_work); }).work(); };
   std::vector<std::jthread> threads;
   for (unsigned i = 1; i < options.n_threads && i < n_runs; ++i) threads.emplace_back(work);
   work();

@@ -8,7 +8,9 @@
 namespace sigdyn::detail {
 namespace {
 
-constexpr int n_stages_max = 100;
+/// Enough for the longest leg, 0.4 of the span, at the largest radius * span, 1e7; the rounding of
+/// so many stages, some n^2 epsilon, stays below 1e-9.
+constexpr int n_stages_max = 1500;
 
 class Prober {
  public:
@@ -132,6 +134,7 @@ class Prober {
 
 StiffnessProbe probe_stiffness(LaneSystem& system, const LaneTask& task, double span,
                                double give_up) {
+  constexpr double walkable = 1e7;
   SIGDYN_EXPECTS(system.lanes() == 1);
   StiffnessProbe probe;
   Prober prober(system, task);
@@ -139,7 +142,7 @@ StiffnessProbe probe_stiffness(LaneSystem& system, const LaneTask& task, double 
   double radius = prober.spectral_radius(t);
   probe.spectral_radius = radius;
   for (const double fraction : {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 0.6, 1.0}) {
-    if (!(probe.spectral_radius * span <= give_up)) {
+    if (!(probe.spectral_radius * span <= std::min(give_up, walkable))) {
       probe.saw_whole_window = false;
       break;
     }

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "ode/detail/stiffness_probe.hpp"
 #include "ode/integrator.hpp"
@@ -34,8 +36,10 @@ OdeProblem exchange(std::size_t n, double fast) {
 MethodChoice choose(const OdeProblem& ode, double span, double rtol = 1e-6) {
   FunctionSystem system(ode);
   const LaneTask task = test::task_of(std::vector<double>(ode.n, 1.0), span);
-  return choose_method(system, *analyse_pattern(system.jacobian_pattern()), task, span,
-                       {.rtol = rtol, .atol = rtol, .absolute_atol = {}});
+  const LuSource lu = [&system](std::uint64_t max_multiply_adds) {
+    return analyse_pattern(system.jacobian_pattern(), max_multiply_adds);
+  };
+  return choose_method(system, lu, task, span, {.rtol = rtol, .atol = rtol, .absolute_atol = {}});
 }
 
 TEST_CASE("stiffness probe: the spectral radius is that of the Jacobian, a little above",
@@ -82,6 +86,18 @@ TEST_CASE("stiffness probe: a window too stiff to walk through is given up at on
   CHECK(probe.n_rhs == 0);
 }
 
+TEST_CASE("stiffness probe: a window that takes hundreds of stages is walked through to its end",
+          "[choose_method]") {
+  FunctionSystem system(exchange(20, 2e4));
+  const LaneTask task = test::task_of(std::vector<double>(20, 1.0), 10.0);
+
+  const auto probe = detail::probe_stiffness(system, task, 10.0, 1e9);
+
+  CHECK(probe.saw_whole_window);
+  CHECK(probe.spectral_radius < 2e4 * 1.2);
+  CHECK(static_cast<double>(probe.n_rhs) < 2.5 * std::sqrt(1.2 * 2e5));
+}
+
 TEST_CASE("method choice: by stiffness against the cost of LU factors, and it says why",
           "[choose_method]") {
   const MethodChoice calm = choose(exchange(100, 1.0), 10.0);
@@ -105,6 +121,68 @@ TEST_CASE("method choice: by stiffness against the cost of LU factors, and it sa
   // 0.3 n^3 multiply-adds of a dense LU.
   CHECK(choose(exchange(150, 1e9), 1e3).lanes == 4);
   CHECK(choose(exchange(900, 1e9), 1e6).method == Method::cvode_bdf);
+}
+
+/// Asks of the LU in one choice, and the choice.
+struct Inquiry {
+  std::vector<std::uint64_t> asked;
+  MethodChoice choice;
+};
+
+Inquiry inquire(const OdeProblem& ode, double span) {
+  FunctionSystem system(ode);
+  const LaneTask task = test::task_of(std::vector<double>(ode.n, 1.0), span);
+  Inquiry inquiry;
+  inquiry.choice =
+      choose_method(system,
+                    [&](std::uint64_t max_multiply_adds) {
+                      inquiry.asked.push_back(max_multiply_adds);
+                      return analyse_pattern(system.jacobian_pattern(), max_multiply_adds);
+                    },
+                    task, span, {});
+  return inquiry;
+}
+
+TEST_CASE("method choice: no LU is analysed further than it can matter", "[choose_method]") {
+  // Explicit steps cost less than a Rodas5P step with factors that have no fill at all.
+  const Inquiry calm = inquire(exchange(300, 1.0), 1.0);
+  CHECK(calm.asked.empty());
+  CHECK(calm.choice.method == Method::dopri5);
+  CHECK_THAT(calm.choice.reason, Catch::Contains("LU factors not needed"));
+
+  // The 9e6 multiply-adds of a full LU are more than what ROCK4 costs, and are not all counted.
+  const Inquiry mild = inquire(exchange(300, 1.4e4), 10.0);
+  REQUIRE(mild.asked.size() == 1);
+  CHECK(mild.asked[0] > 0);
+  CHECK(mild.asked[0] < 300U * 300U * 300U / 3U);
+  CHECK(mild.choice.method == Method::rock4);
+  CHECK_THAT(mild.choice.reason,
+             Catch::Contains("less than Rodas5P") && Catch::Contains("LU factors of more than"));
+
+  // Where explicit methods are out, up to the most that is ever done.
+  const Inquiry stiff = inquire(exchange(10, 1e12), 100.0);
+  REQUIRE(stiff.asked.size() == 1);
+  CHECK(stiff.asked[0] == 2'000'000'000U);
+  CHECK(stiff.choice.method == Method::rodas5p);
+}
+
+TEST_CASE("method choice: it is the same whether an LU is at hand or not", "[choose_method]") {
+  const OdeProblem ode = exchange(300, 1.4e4);
+  FunctionSystem system(ode);
+  const LaneTask task = test::task_of(std::vector<double>(ode.n, 1.0), 10.0);
+  const auto whole = analyse_pattern(system.jacobian_pattern());
+
+  const MethodChoice choice =
+      choose_method(system,
+                    [&](std::uint64_t max_multiply_adds) {
+                      return whole->n_multiply_adds() <= max_multiply_adds ? whole : nullptr;
+                    },
+                    task, 10.0, {});
+
+  const MethodChoice lazy = inquire(ode, 10.0).choice;
+  CHECK(choice.method == lazy.method);
+  CHECK(choice.lanes == lazy.lanes);
+  CHECK(choice.reason == lazy.reason);
 }
 
 }  // namespace

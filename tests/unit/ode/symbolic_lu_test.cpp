@@ -10,6 +10,7 @@
 #include "base/aligned_vector.hpp"
 #include "base/isa.hpp"
 #include "ode/detail/lu_tables.hpp"
+#include "ode/integrator.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -157,6 +158,31 @@ TEST_CASE("elimination order: catalysis makes the matrix unsymmetric and costs n
 
   CHECK(symbolic.n_stored() == pattern.column.size());
   CHECK(symbolic.n_multiply_adds() == 0);
+}
+
+TEST_CASE("elimination order: analysis ends where the factors exceed what is allowed", "[lu]") {
+  // 40: fill from a sparse start; 200: the rest is taken as full once it nearly is.
+  const std::size_t n = GENERATE(std::size_t{40}, std::size_t{200});
+  const RandomMatrix matrix = random_matrix(n, 0.1, 11);
+  const std::uint64_t work = SymbolicLu(matrix.pattern).n_multiply_adds();
+
+  const auto allowed = analyse_pattern(matrix.pattern, work);
+  REQUIRE(allowed != nullptr);
+  CHECK(allowed->n_multiply_adds() == work);
+  CHECK(analyse_pattern(matrix.pattern, work - 1) == nullptr);
+  CHECK(analyse_pattern(matrix.pattern, 0) == nullptr);
+}
+
+TEST_CASE("elimination order: it is the same in every instruction set", "[lu]") {
+  const Isa before = current_isa();
+  const RandomMatrix matrix = random_matrix(200, 0.05, 5);
+  REQUIRE(set_isa("sse2"));
+  const SymbolicLu plain(matrix.pattern);
+  REQUIRE(set_isa(to_string(before)));
+  const SymbolicLu fast(matrix.pattern);
+
+  CHECK(plain.order == fast.order);
+  CHECK(plain.column == fast.column);
 }
 
 }  // namespace
