@@ -13,6 +13,12 @@ bool is_tag(std::string_view text, std::size_t open) {
   return open + 1 < text.size() && text[open + 1] != '!' && text[open + 1] != '?';
 }
 
+/// <a> </a>: the blanks are what the element holds.
+bool is_content(std::string_view text, std::size_t open, std::size_t close, std::size_t next) {
+  const bool is_start = text[open + 1] != '/' && text[close - 1] != '/';
+  return is_start && next + 1 < text.size() && text[next + 1] == '/';
+}
+
 }  // namespace
 
 std::string without_indentation(const std::string& text) {
@@ -25,8 +31,8 @@ std::string without_indentation(const std::string& text) {
     if (close == std::string::npos) break;
     const std::size_t next = text.find_first_not_of(blanks, close + 1);
     if (next == std::string::npos) break;
-    const bool is_gap =
-        text[next] == '<' && next > close + 1 && is_tag(text, open) && is_tag(text, next);
+    const bool is_gap = text[next] == '<' && next > close + 1 && is_tag(text, open) &&
+                        is_tag(text, next) && !is_content(text, open, close, next);
     if (is_gap) {
       const std::size_t end_of_name = text.find_first_of(" \t\r\n/>", next + 2);
       if (end_of_name == std::string::npos) break;

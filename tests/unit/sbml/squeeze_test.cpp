@@ -19,7 +19,7 @@ TEST_CASE("squeeze: blanks between tags go, line breaks move behind the next nam
 
 TEST_CASE("squeeze: text, comments, sections and prologues stay as they are", "[sbml]") {
   for (const std::string text : {"<?xml version='1.0'?>\n<a/>", "<a> <!-- <b>\n<c> --> <d/></a>",
-                                 "<ci> x </ci>", "<a>\n<![CDATA[ <b> <c> ]]>\n</a>",
+                                 "<ci> x </ci>", "<ci>\n </ci>", "<a>\n<![CDATA[ <b> <c> ]]>\n</a>",
                                  "<a x='p > q' y='1'/>", "<a> <b", "<a", "", "no markup"}) {
     INFO(text);
     CHECK(without_indentation(text) == text);
