@@ -12,6 +12,8 @@
 #include "model/detail/dimension_of.hpp"
 #include "model/detail/model_names.hpp"
 #include "model/detail/rate_units.hpp"
+#include "model/detail/read_outs.hpp"
+#include "model/detail/require_expressible.hpp"
 #include "network/expression_text.hpp"
 
 namespace sigdyn {
@@ -28,53 +30,14 @@ std::string quoted(const std::string& text) {
   return result + "\"";
 }
 
-void require_mass_action(const Network& network) {
-  for (const Reaction& reaction : network.reactions) {
-    if (!std::holds_alternative<MassAction>(reaction.rate)) {
-      throw UnsupportedError(reaction.where,
-                             fmt::format("the rate of reaction '{}' is no mass action, which is "
-                                         "all that a YAML model can say",
-                                         reaction.name));
-    }
-    for (const auto* terms : {&reaction.reactants, &reaction.products}) {
-      for (const Term& term : *terms) {
-        if (!term.stoichiometry && term.count == std::floor(term.count)) continue;
-        throw UnsupportedError(
-            reaction.where,
-            fmt::format("a stoichiometry of reaction '{}' is no whole number", reaction.name));
-      }
-    }
-  }
-  if (!network.events.empty()) {
-    throw UnsupportedError(network.events.front().where, "a YAML model has no events");
-  }
-  if (!network.rate_rules.empty()) {
-    throw UnsupportedError({network.id}, "a YAML model has no rate rules");
-  }
-  for (const Rule& rule : network.assignment_rules) {
-    const auto symbols = symbols_in(network.expressions, rule.value);
-    bool is_constant =
-        rule.target.kind == SymbolKind::parameter && !reads_time(network.expressions, rule.value);
-    for (const Symbol symbol : symbols) is_constant &= symbol.kind == SymbolKind::parameter;
-    if (is_constant) continue;
-    const bool is_used = std::any_of(
-        network.reactions.begin(), network.reactions.end(), [&](const Reaction& reaction) {
-          const auto& law = std::get<MassAction>(reaction.rate);
-          return rule.target == Symbol{SymbolKind::parameter, law.rate_constant.index};
-        });
-    if (rule.target.kind == SymbolKind::species || is_used) {
-      throw UnsupportedError({network.id}, "a YAML model has no values that change by a formula");
-    }
-  }
-}
-
 class ModelWriter {
  public:
   explicit ModelWriter(const Network& network)
       : network_(network),
         units_(network.units),
         names_(network),
-        rates_(network, units_, names_) {}
+        rates_(network, units_, names_),
+        read_outs_(find_read_outs(network)) {}
 
   std::string write() {
     text_ = "format: sigdyn-model/1\n";
@@ -208,7 +171,7 @@ class ModelWriter {
     }
     std::string section;
     for (std::uint32_t i = 0; i < network_.parameters.size(); ++i) {
-      if (elsewhere.contains(i) || rates_.is_written_out(i)) continue;
+      if (elsewhere.contains(i) || rates_.is_written_out(i) || is_read_out(i)) continue;
       const WrittenParameter& written = rates_.parameters()[i];
       if (!is_writable(i)) {
         section += fmt::format("  # {} is left out: {}\n", written.name, written.value);
@@ -248,7 +211,8 @@ class ModelWriter {
   bool reads_written(ExpressionId id) const {
     for (const Symbol symbol : symbols_in(network_.expressions, id)) {
       const bool is_there = symbol.kind == SymbolKind::species ||
-                            (is_writable(symbol.index) && !rates_.is_written_out(symbol.index));
+                            (is_writable(symbol.index) && !is_read_out(symbol.index) &&
+                             !rates_.is_written_out(symbol.index));
       if (!is_there) return false;
     }
     return true;
@@ -283,9 +247,38 @@ class ModelWriter {
     }
   }
 
+  /// What SBML has for an observable: a parameter that an assignment rule computes from species.
+  std::vector<Observable> read_outs() const {
+    std::vector<Observable> found = network_.observables;
+    for (const Rule& rule : network_.assignment_rules) {
+      if (rule.target.kind != SymbolKind::parameter || !is_read_out(rule.target.index)) continue;
+      Observable observable;
+      observable.name = names_.parameters[rule.target.index];
+      observable.value = rule.value;
+      observable.unit = network_.parameters[rule.target.index].unit;
+      found.push_back(std::move(observable));
+    }
+    return found;
+  }
+
+  std::string sum_or_formula(ExpressionId id) const {
+    const auto sum = weighted_sum(network_.expressions, id);
+    if (!sum) return "expression: " + formula(id);
+    std::string terms;
+    for (const auto& [species, weight] : *sum) {
+      terms += terms.empty() ? "" : ", ";
+      terms += weight == 1.0
+                   ? names_.species[species]
+                   : fmt::format("{{species: {}, weight: {}}}", names_.species[species], weight);
+    }
+    return "sum: [" + terms + "]";
+  }
+
+  bool is_read_out(std::uint32_t parameter) const { return read_outs_.contains(parameter); }
+
   void write_observables() {
     std::string section;
-    for (const Observable& observable : network_.observables) {
+    for (const Observable& observable : read_outs()) {
       const DimensionOf found = dimension(observable.value);
       std::optional<Unit> unit;
       if (observable.unit.dimension == found.dimension) unit = observable.unit;
@@ -296,8 +289,8 @@ class ModelWriter {
                    " is left out: " + found.problem.value_or("it has no unit") + "\n";
         continue;
       }
-      section += fmt::format("  {}: {{expression: {}, unit: \"{}\"", as_name(observable.name),
-                             formula(observable.value), unit->text);
+      section += fmt::format("  {}: {{{}, unit: \"{}\"", as_name(observable.name),
+                             sum_or_formula(observable.value), unit->text);
       if (!observable.title.empty()) section += ", title: " + quoted(observable.title);
       section += "}\n";
     }
@@ -352,13 +345,14 @@ class ModelWriter {
   CoherentUnits units_;
   ModelNames names_;
   RateUnits rates_;
+  std::set<std::uint32_t> read_outs_;  // parameters
   std::string text_;
 };
 
 }  // namespace
 
 std::string write_model(const Network& network) {
-  require_mass_action(network);
+  require_expressible(network);
   return ModelWriter(network).write();
 }
 

@@ -25,7 +25,12 @@ class SbmlWriter {
         context_(network),
         document_(3, 2),
         model_(*document_.createModel()),
-        units_(network, model_) {}
+        units_(network, model_),
+        locals_of_(network.reactions.size()) {
+    for (const auto& [index, local] : context_.locals()) {
+      locals_of_[local.reaction].push_back(index);
+    }
+  }
 
   std::string write() {
     if (!network_.id.empty()) model_.setId(detail_id(network_.id));
@@ -101,14 +106,20 @@ class SbmlWriter {
   }
 
   void add_parameter(ParameterId id) {
-    if (context_.is_size(id) || is_reference_id(id)) return;
+    if (context_.is_size(id) || is_reference_id(id) || context_.locals().count(id.index) > 0) {
+      return;
+    }
+    ::Parameter& element = *model_.createParameter();
+    describe(element, id);
+    element.setConstant(!context_.is_target({SymbolKind::parameter, id.index}));
+  }
+
+  void describe(::Parameter& element, ParameterId id) {
     const Parameter& parameter = network_.parameters[id.index];
-    ::Parameter* element = model_.createParameter();
-    element->setId(context_.parameter_id(id));
-    if (!std::isnan(parameter.value)) element->setValue(parameter.value);
-    element->setConstant(!context_.is_target({SymbolKind::parameter, id.index}));
-    if (units_.are_known()) element->setUnits(units_.id_of(parameter.unit.dimension));
-    detail::add_notes(*element, parameter.evidence, parameter.source, parameter.note);
+    element.setId(context_.parameter_id(id));
+    if (!std::isnan(parameter.value)) element.setValue(parameter.value);
+    if (units_.are_known()) element.setUnits(units_.id_of(parameter.unit.dimension));
+    detail::add_notes(element, parameter.evidence, parameter.source, parameter.note);
   }
 
   void add_observable(std::size_t index) {
@@ -120,6 +131,7 @@ class SbmlWriter {
     const double scale = observable.unit.scale;
     if (units_.are_known()) element->setUnits(units_.id_of(observable.unit.dimension, scale));
     AstPointer math = context_.formula(observable.value);
+    if (units_.are_known()) mark_pure_factors(*math);
     if (scale != 1.0) {
       AstPointer number = detail::ast_number(scale);
       if (units_.are_known()) number->setUnits(units_.ratio_of(scale));
@@ -130,6 +142,16 @@ class SbmlWriter {
     rule->setMath(math.get());
   }
 
+  /// The factors of a read-out are pure numbers, as a YAML model has it.
+  static void mark_pure_factors(::ASTNode& math) {
+    const bool is_product = math.getType() == AST_TIMES || math.getType() == AST_DIVIDE;
+    for (unsigned i = 0; i < math.getNumChildren(); ++i) {
+      ::ASTNode& operand = *math.getChild(i);
+      if (is_product && operand.isNumber()) operand.setUnits("dimensionless");
+      mark_pure_factors(operand);
+    }
+  }
+
   static AstPointer quotient(AstPointer a, AstPointer b) {
     std::vector<AstPointer> operands;
     operands.push_back(std::move(a));
@@ -137,10 +159,24 @@ class SbmlWriter {
     return detail::ast_apply(AST_DIVIDE, std::move(operands));
   }
 
+  /// A number alone bears the unit of what it is assigned to.
+  AstPointer with_unit_of(Symbol target, AstPointer math) {
+    if (units_.are_known() && math->isNumber()) math->setUnits(units_.id_of(dimension_of(target)));
+    return math;
+  }
+
+  Dimension dimension_of(Symbol target) const {
+    if (target.kind == SymbolKind::parameter) {
+      return network_.parameters[target.index].unit.dimension;
+    }
+    return context_.is_concentration({target.index}) ? concentration_dimension : amount_dimension;
+  }
+
   void add_initial(const Rule& rule) {
     ::InitialAssignment* element = model_.createInitialAssignment();
     element->setSymbol(id_of(rule.target));
-    element->setMath(context_.formula_for(rule.target, rule.value).get());
+    element->setMath(
+        with_unit_of(rule.target, context_.formula_for(rule.target, rule.value)).get());
   }
 
   void add_rule(const Rule& rule, bool is_rate) {
@@ -164,7 +200,11 @@ class SbmlWriter {
         element->createModifier()->setSpecies(context_.species_id({symbol.index}));
       }
     }
-    element->createKineticLaw()->setMath(context_.law(reaction).get());
+    ::KineticLaw& law = *element->createKineticLaw();
+    law.setMath(context_.law(reaction).get());
+    for (const std::uint32_t local : locals_of_[index]) {
+      describe(*law.createLocalParameter(), {local});
+    }
   }
 
   void add_term(::SpeciesReference& element, const Term& term, std::set<std::uint32_t>& named) {
@@ -190,12 +230,13 @@ class SbmlWriter {
   void add_event(std::size_t index) {
     const Event& event = network_.events[index];
     ::Event* element = model_.createEvent();
-    element->setId(context_.event_id(index));
+    // An event that had no id in the file it came from is called event.1, which is no id.
+    if (event.name.find('.') == std::string::npos) element->setId(context_.event_id(index));
     element->setUseValuesFromTriggerTime(event.use_values_from_trigger_time);
     ::Trigger* trigger = element->createTrigger();
     trigger->setInitialValue(event.initial_value);
     trigger->setPersistent(event.persistent);
-    trigger->setMath(context_.formula(event.trigger).get());
+    trigger->setMath(trigger_math(event).get());
     if (event.delay) element->createDelay()->setMath(context_.formula(*event.delay).get());
     if (event.priority) {
       element->createPriority()->setMath(context_.formula(*event.priority).get());
@@ -203,8 +244,18 @@ class SbmlWriter {
     for (const EventAssignment& assignment : event.assignments) {
       ::EventAssignment* added = element->createEventAssignment();
       added->setVariable(id_of(assignment.target));
-      added->setMath(event_value(assignment).get());
+      added->setMath(with_unit_of(assignment.target, event_value(assignment)).get());
     }
+  }
+
+  /// A number that time alone is compared with is a time.
+  AstPointer trigger_math(const Event& event) const {
+    AstPointer math = context_.formula(event.trigger);
+    const bool is_of_time = units_.are_known() && math->isRelational() &&
+                            math->getNumChildren() == 2 &&
+                            math->getChild(0)->getType() == AST_NAME_TIME;
+    if (is_of_time && math->getChild(1)->isNumber()) math->getChild(1)->setUnits("second");
+    return math;
   }
 
   /// An event may set a species by its concentration or its amount, whichever way it is exported.
@@ -225,7 +276,8 @@ class SbmlWriter {
   ::SBMLDocument document_;
   ::Model& model_;
   detail::ExportUnits units_;
-  std::map<std::uint32_t, int> n_uses_;  // of a parameter as a stoichiometry
+  std::vector<std::vector<std::uint32_t>> locals_of_;  // by reaction
+  std::map<std::uint32_t, int> n_uses_;                // of a parameter as a stoichiometry
   int n_shared_references_ = 0;
 };
 

@@ -104,9 +104,31 @@ void RateUnits::fit(std::size_t reaction, const MassAction& law) {
   if (product == products_.end()) {
     rate.push_back(with_unit(law.rate_constant.index, unit));
   } else {
-    for (const std::uint32_t index : product->second) rate.push_back(names_.parameters[index]);
+    fit_product(product->second, unit, rate);
   }
   if (law.factor != 1.0) rate.push_back(factor(law.factor));
+}
+
+/// The factors with units that make `unit`: where they do not yet, one of them bears the rest.
+void RateUnits::fit_product(const std::vector<std::uint32_t>& factors, const Unit& unit,
+                            std::vector<std::string>& rate) {
+  Dimension all;
+  for (const std::uint32_t index : factors) all = all * written_[index].unit.dimension;
+  std::size_t bearer = factors.size();
+  if (all != unit.dimension) {
+    bearer = 0;
+    while (bearer + 1 < factors.size() && has_unit_[factors[bearer]]) ++bearer;
+  }
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const WrittenParameter& own = written_[factors[i]];
+    if (i != bearer) {
+      has_unit_[factors[i]] = true;
+      rate.push_back(own.name);
+      continue;
+    }
+    const Dimension rest = unit.dimension / (all / own.unit.dimension);
+    rate.push_back(with_unit(factors[i], units_.power(rest.amount, rest.length / 3, rest.time)));
+  }
 }
 
 /// The name of `parameter`, or of a copy of it, in a unit of the dimension needed.

@@ -48,6 +48,8 @@ class RateUnits {
  private:
   void find_products();
   void fit(std::size_t reaction, const MassAction& law);
+  void fit_product(const std::vector<std::uint32_t>& factors, const Unit& unit,
+                   std::vector<std::string>& rate);
   std::string with_unit(std::uint32_t parameter, const Unit& unit);
   std::string factor(double value);
 

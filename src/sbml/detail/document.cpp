@@ -43,7 +43,7 @@ Diagnostic as_diagnostic(const ::SBMLError& error, const std::string& file) {
   // A unit that is not defined leaves the mathematics as it is.
   const bool is_error =
       error.getSeverity() >= LIBSBML_SEV_ERROR && error.getErrorId() != DanglingUnitReference;
-  // Columns are left out: libsbml counts them from 0 and is mostly at the end of an element.
+  // Columns are left out: they are those of the text without indentation.
   return {is_error ? Severity::error : Severity::warning,
           {file, static_cast<int>(error.getLine()), 0},
           fmt::format("{} (libsbml {}: {})", as_one_line(error.getShortMessage()),

@@ -6,7 +6,8 @@
 
 namespace sigdyn::detail {
 
-ExportContext::ExportContext(const Network& network) : network_(network) {
+ExportContext::ExportContext(const Network& network)
+    : network_(network), locals_(find_local_parameters(network)) {
   for (const Compartment& compartment : network.compartments) sizes_.insert(compartment.size.index);
   for (const Rule& rule : network.assignment_rules) targets_.insert(rule.target);
   for (const Rule& rule : network.rate_rules) targets_.insert(rule.target);
@@ -19,6 +20,7 @@ ExportContext::ExportContext(const Network& network) : network_(network) {
     parameter_ids_[compartment.size.index] = new_id(compartment.name);
   }
   for (const Species& species : network.species) species_ids_.push_back(new_id(species.name));
+  for (const auto& [index, local] : locals_) parameter_ids_[index] = local.id;
   for (std::size_t i = 0; i < network.parameters.size(); ++i) {
     if (parameter_ids_[i].empty()) parameter_ids_[i] = new_id(network.parameters[i].name);
   }

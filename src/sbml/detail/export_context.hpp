@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "network/network.hpp"
+#include "sbml/detail/export_locals.hpp"
 
 class ASTNode;  // libsbml
 class Model;
@@ -32,6 +33,9 @@ class ExportContext {
   const std::string& reaction_id(std::size_t index) const { return reaction_ids_[index]; }
   const std::string& observable_id(std::size_t index) const { return observable_ids_[index]; }
   const std::string& event_id(std::size_t index) const { return event_ids_[index]; }
+
+  /// By parameter: those that are written in the law of one reaction.
+  const std::map<std::uint32_t, LocalParameter>& locals() const { return locals_; }
 
   /// True if something other than reactions may change the symbol during a run.
   bool is_target(Symbol symbol) const { return targets_.count(symbol) > 0; }
@@ -59,6 +63,7 @@ class ExportContext {
   const Network& network_;
   std::set<std::string> taken_;
   std::vector<std::string> species_ids_, parameter_ids_, reaction_ids_, observable_ids_, event_ids_;
+  std::map<std::uint32_t, LocalParameter> locals_;
   std::set<Symbol> targets_;
   std::set<std::uint32_t> sizes_;
   std::vector<bool> is_concentration_;

@@ -8,7 +8,8 @@
 namespace sigdyn::detail {
 
 SourceLocation Import::place(const ::SBase& element) const {
-  return {file, static_cast<int>(element.getLine()), static_cast<int>(element.getColumn())};
+  // Columns are left out: libsbml's are those of the text without indentation.
+  return {file, static_cast<int>(element.getLine()), 0};
 }
 
 Drive Import::drive_of(Symbol s) const {

@@ -1,19 +1,13 @@
-/// Rewriting of expressions: symbols replaced, assigned quantities written out, polynomials found.
+/// Rewriting of expressions: assigned quantities written out, polynomials found.
 #pragma once
 
 #include <array>
-#include <map>
 #include <optional>
 #include <set>
 
-#include "network/expression.hpp"
+#include "network/substitute.hpp"
 
 namespace sigdyn::detail {
-
-using Replacements = std::map<Symbol, ExpressionId>;
-
-/// `id` with symbols replaced. Cost: linear in the nodes of `id`.
-ExpressionId substitute(ExpressionGraph& graph, ExpressionId id, const Replacements& replacements);
 
 /// c[0] + c[1] x + c[2] x^2.
 using Quadratic = std::array<ExpressionId, 3>;

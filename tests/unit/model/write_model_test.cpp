@@ -135,6 +135,49 @@ end groups
   CHECK(after.observables.size() == 2);
 }
 
+TEST_CASE("write model: factors without units share those of the rate", "[model]") {
+  // c p is the rate of a reaction of order 1 and of one of order 2, c alone that of another.
+  const Network before = parse_net(R"(begin parameters
+  1 c 3
+  2 p 1e-7
+  3 k c*p
+end parameters
+begin species
+  1 A(b) 100
+  2 B(a) 50
+end species
+begin reactions
+  1 1,2 2 k
+  2 1 2 k
+  3 2 1 c
+end reactions
+)",
+                                   "m.net");
+  const Network after = written_and_read(before);
+  REQUIRE(after.reactions.size() == 3);
+  CHECK(coefficient(after, after.reactions[0]) == Approx(3e-7).epsilon(1e-14));
+  CHECK(coefficient(after, after.reactions[1]) == Approx(3e-7).epsilon(1e-14));
+  CHECK(coefficient(after, after.reactions[2]) == Approx(3.0).epsilon(1e-14));
+}
+
+TEST_CASE("write model: a read-out of hundreds of species is a sum, not a nested formula",
+          "[model]") {
+  std::string species, members;
+  for (int i = 1; i <= 300; ++i) {
+    species += std::to_string(i) + " A" + std::to_string(i) + "() 1\n";
+    members += std::string(i == 1 ? "" : ",") + (i == 7 ? "2*" : "") + std::to_string(i);
+  }
+  const Network after = written_and_read(
+      parse_net("begin parameters\n1 k 1\nend parameters\nbegin species\n" + species +
+                    "end species\nbegin reactions\n1 1 2 k\n" +
+                    "end reactions\nbegin groups\n1 All " + members + "\nend groups\n",
+                "m.net"));
+  REQUIRE(after.observables.size() == 1);
+  CHECK(evaluate(after.expressions, after.observables[0].value, 0.0, [](Symbol symbol) {
+          return symbol.kind == SymbolKind::species ? 1.0 : 0.0;
+        }) == 301.0);
+}
+
 TEST_CASE("write model: what the format cannot say is refused, not dropped", "[model]") {
   Network network = load_text(R"(
 compartments: {c: {size: 1 pL}}
