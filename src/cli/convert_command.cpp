@@ -76,6 +76,11 @@ ExitCode run_convert(const ConvertOptions& options, const GlobalOptions& /*globa
   }
   const std::string text =
       format == OutputFormat::sbml ? write_sbml(loaded.network) : write_model(loaded.network);
+  if (format == OutputFormat::yaml && text.size() > max_text_file_size) {
+    throw UnsupportedError({options.model, 0, 0},
+                           fmt::format("a YAML model of {} MB (at most {} MB are read)",
+                                       text.size() >> 20, max_text_file_size >> 20));
+  }
   write_text_file(options.output, text,
                   options.may_replace ? ExistingResult::replace : ExistingResult::keep);
   return exit_success;
