@@ -24,6 +24,7 @@ std::string joined(std::span<const std::string_view> pieces) {
 
 std::string facts_json(const std::vector<PageFact>& facts) {
   std::vector<std::string> items;
+  items.reserve(facts.size());
   for (const PageFact& fact : facts) {
     items.push_back(
         json_object({{"label", json_string(fact.label)}, {"value", json_string(fact.value)}}));
@@ -57,12 +58,16 @@ void expect_shape(const ResultReader& result) {
 /// Nothing may be loaded, nothing run but the page's own script, wherever the page is put.
 std::string head_of(const PageContext& context) {
   return fmt::format(
-      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-      "script-src '{}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-      "form-action 'none'\">\n"
-      "<title>{} · sigdyn</title>\n<style>{}</style>\n</head>\n",
+      R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src '{}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'">
+<title>{} · sigdyn</title>
+<style>{}</style>
+</head>
+)",
       page_script_hash(), html_text(context.title), joined(page_style()));
 }
 
@@ -116,12 +121,12 @@ std::string make_page(const ResultReader& result, const PageContext& context) {
                                         {"run", std::move(run)},
                                         {"sweep", std::move(sweep)}});
   std::string page = head_of(context);
-  page +=
-      "<body>\n<noscript><p>This page draws its charts by script, which is switched off "
-      "here.</p></noscript>\n<div id=\"page\"></div>\n<script type=\"application/json\" "
-      "id=\"page-data\">";
+  page += R"(<body>
+<noscript><p>This page draws its charts by script, which is switched off here.</p></noscript>
+<div id="page"></div>
+<script type="application/json" id="page-data">)";
   page += detail::script_safe(data) + "</script>\n" + payload.html();
-  page += "<script type=\"text/plain\" id=\"licences\">" + joined(page_licences()) + "</script>\n";
+  page += R"(<script type="text/plain" id="licences">)" + joined(page_licences()) + "</script>\n";
   page += "<script>" + joined(page_script()) + "</script>\n</body>\n</html>\n";
   return page;
 }

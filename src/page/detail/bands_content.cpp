@@ -87,13 +87,15 @@ std::string bands_content(const ResultReader& result, const PageContext& context
     append_quantiles(values, quantiles);
   }
   std::vector<double> shown_times;
+  shown_times.reserve(sampling.items.size());
   for (const std::size_t i : sampling.items) shown_times.push_back(times[i]);
-  payload.add("band_times", shown_times, Precision::double_);
+  payload.add("band_times", shown_times, Precision::full);
   payload.add("bands", quantiles, sampling.precision);
 
   const auto names = result.texts("observable");
   const auto units = result.texts("observable_units");
   std::vector<std::string> observables;
+  observables.reserve(chosen.size());
   for (const std::size_t i : chosen) {
     observables.push_back(json_object(
         {{"name", json_string(names[i])}, {"unit", json_string(units[i])}, {"title", "\"\""}}));

@@ -11,6 +11,7 @@ constexpr std::size_t largest_pathway = 3000;  ///< species
 
 std::string ids_json(const std::vector<SpeciesId>& ids) {
   std::vector<std::string> items;
+  items.reserve(ids.size());
   for (const SpeciesId id : ids) items.push_back(std::to_string(id.index));
   return json_array(items);
 }

@@ -54,8 +54,8 @@ void add_bits(Base64& out, Bits bits) {
 }  // namespace
 
 void Payload::add(std::string_view name, std::span<const double> values, Precision precision) {
-  const bool is_double = precision == Precision::double_;
-  html_ += fmt::format("<script type=\"text/plain\" id=\"array-{}\" data-type=\"{}\">", name,
+  const bool is_double = precision == Precision::full;
+  html_ += fmt::format(R"(<script type="text/plain" id="array-{}" data-type="{}">)", name,
                        is_double ? "float64" : "float32");
   html_.reserve(html_.size() + values.size() * (is_double ? 8 : 4) * 4 / 3 + 64);
   Base64 out(html_);
@@ -70,7 +70,7 @@ void Payload::add(std::string_view name, std::span<const double> values, Precisi
   html_ += "</script>\n";
 }
 
-std::string script_safe(std::string json) {
+std::string script_safe(std::string_view json) {
   std::string safe;
   safe.reserve(json.size());
   for (const char c : json) {
@@ -115,7 +115,7 @@ namespace {
 std::size_t most_items(std::size_t n_items, std::size_t values_per_item, std::size_t budget,
                        Precision& precision) {
   const std::size_t n_values = n_items * values_per_item;
-  precision = n_values * 8 > budget ? Precision::single : Precision::double_;
+  precision = n_values * 8 > budget ? Precision::single : Precision::full;
   if (n_values * 4 <= budget) return n_items;
   return std::max<std::size_t>(2, budget / (4 * values_per_item));
 }

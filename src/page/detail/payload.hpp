@@ -10,7 +10,7 @@
 namespace sigdyn::detail {
 
 /// Little-endian IEEE numbers.
-enum class Precision { single, double_ };
+enum class Precision { single, full };
 
 /// Arrays as data blocks of the page: base64 in elements that browsers do not run.
 class Payload {
@@ -25,14 +25,14 @@ class Payload {
 };
 
 /// JSON that may stand in a script element: no "<", so nothing in it ends the element.
-std::string script_safe(std::string json);
+std::string script_safe(std::string_view json);
 
 /// Text that may stand between tags or in a quoted attribute.
 std::string html_text(std::string_view text);
 
 /// Which items of an array go on the page, and how exactly.
 struct Sampling {
-  Precision precision = Precision::double_;
+  Precision precision = Precision::full;
   std::size_t stride = 1;            ///< every how many-th, on the average
   std::vector<std::size_t> items{};  ///< those kept, ascending
 };

@@ -56,6 +56,7 @@ std::string observables_json(const ResultReader& result, const std::vector<std::
   const auto units = result.texts("observable_units");
   const auto titles = result.texts("observable_title");
   std::vector<std::string> items;
+  items.reserve(chosen.size());
   for (const std::size_t i : chosen) {
     items.push_back(json_object({{"name", json_string(names[i])},
                                  {"unit", json_string(units[i])},
@@ -102,7 +103,7 @@ void add_courses(const ResultReader& result, const std::vector<std::size_t>& cho
     }
   }
   payload.add("observables", courses, sampling.precision);
-  payload.add("table", table, Precision::double_);
+  payload.add("table", table, Precision::full);
 }
 
 /// Amounts of all species at fewer times, for the pathway. "null" if the result has none.
@@ -117,6 +118,7 @@ std::string add_amounts(const ResultReader& result, const std::vector<double>& t
   Sampling sampling = fit_evenly(times.size(), per_time, budget);
   sampling.precision = Precision::single;
   std::vector<double> frame_times;
+  frame_times.reserve(sampling.items.size());
   for (const std::size_t time : sampling.items) frame_times.push_back(times[time]);
   std::vector<double> frames;
   for (std::size_t arm = 0; arm < shape.front(); ++arm) {
@@ -126,7 +128,7 @@ std::string add_amounts(const ResultReader& result, const std::vector<double>& t
       frames.insert(frames.end(), begin, begin + static_cast<std::ptrdiff_t>(shape.back()));
     }
   }
-  payload.add("frame_times", frame_times, Precision::double_);
+  payload.add("frame_times", frame_times, Precision::full);
   payload.add("amounts", frames, sampling.precision);
   return json_object({{"unit", json_string(result.array("amounts").units)},
                       {"sampling", sampling_json(sampling, times.size())}});
@@ -147,14 +149,16 @@ std::string run_content(const ResultReader& result, const PageContext& context, 
   const Sampling sampling =
       fit_evenly(times.size(), arms.size() * chosen.size(), time_course_budget);
   std::vector<double> shown_times;
+  shown_times.reserve(sampling.items.size());
   for (const std::size_t i : sampling.items) shown_times.push_back(times[i]);
-  payload.add("times", shown_times, Precision::double_);
+  payload.add("times", shown_times, Precision::full);
   const auto found = std::find(arms.begin(), arms.end(), context.reference);
   const auto reference =
       found == arms.end() ? std::size_t{0} : static_cast<std::size_t>(found - arms.begin());
   const auto metrics = table_metrics(result);
   add_courses(result, chosen, times, sampling, metrics, reference, payload);
   std::vector<std::string> metric_names;
+  metric_names.reserve(metrics.size());
   for (const Metric metric : metrics) metric_names.emplace_back(to_string(metric));
 
   return json_object({{"arms", json_strings(arms)},

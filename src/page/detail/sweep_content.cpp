@@ -81,6 +81,7 @@ std::string outcomes_json(const ResultReader& result) {
     }
   });
   std::vector<std::pair<std::size_t, std::string>> items;
+  items.reserve(failures.size());
   for (const auto& [what, failure] : failures) {
     items.emplace_back(failure.count, json_object({{"status", json_string(array.flags[what.first])},
                                                    {"message", json_string(what.second)},
@@ -93,8 +94,10 @@ std::string outcomes_json(const ResultReader& result) {
   const std::size_t n_messages = items.size();
   if (items.size() > most_messages) items.resize(most_messages);
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (auto& [count, text] : items) texts.push_back(std::move(text));
   std::vector<std::string> count_texts;
+  count_texts.reserve(counts.size());
   for (const std::size_t count : counts) count_texts.push_back(std::to_string(count));
   return json_object({{"names", json_strings(array.flags)},
                       {"counts", json_array(count_texts)},

@@ -20,7 +20,7 @@ std::string element_of(std::span<const double> values, Precision precision) {
 
 TEST_CASE("payload: numbers are little-endian IEEE in base64", "[page]") {
   // 1.0 is 3F F0 00 00 00 00 00 00 and 3F 80 00 00, lowest byte first.
-  CHECK(element_of(std::array{1.0}, Precision::double_) ==
+  CHECK(element_of(std::array{1.0}, Precision::full) ==
         "<script type=\"text/plain\" id=\"array-x\" data-type=\"float64\">AAAAAAAA8D8=</script>\n");
   CHECK(element_of(std::array{1.0}, Precision::single) ==
         "<script type=\"text/plain\" id=\"array-x\" data-type=\"float32\">AACAPw==</script>\n");
@@ -43,7 +43,7 @@ TEST_CASE("payload: nothing in JSON or text ends the element it is in", "[page]"
 }
 
 TEST_CASE("payload: double precision where it fits, then single, then every so many-th", "[page]") {
-  CHECK(fit_evenly(10, 1, 80).precision == Precision::double_);
+  CHECK(fit_evenly(10, 1, 80).precision == Precision::full);
   CHECK(fit_evenly(10, 1, 79).precision == Precision::single);
   CHECK(fit_evenly(10, 1, 40).stride == 1);
 

@@ -122,13 +122,17 @@ export class MemberMap {
 
   /** How values become colours, and the legend that says so. */
   private colours(sorted: Float64Array): (value: number) => string {
+    const column = this.z === "count" ? null : this.members.column(this.z);
+    const name = element("b", {}, column ? heading(column.name, column.unit) : "members");
+    if (sorted.length === 0) {
+      this.legend.replaceChildren(name, "no values");
+      return () => cssColour("grid");
+    }
     const isLog = spansDecades(sorted);
     const [low, high] = [sorted[0], sorted[sorted.length - 1]];
     const bar = element("span", {class: "bar"});
     bar.style.background = gradient(sequential);
-    const column = this.z === "count" ? null : this.members.column(this.z);
-    this.legend.replaceChildren(
-        element("b", {}, column ? heading(column.name, column.unit) : "members"), formatTick(Number(low.toPrecision(3))), bar,
+    this.legend.replaceChildren(name, formatTick(Number(low.toPrecision(3))), bar,
         formatTick(Number(high.toPrecision(3))),
         isLog ? " (logarithmic)" : "");
     return (value) => {

@@ -1,6 +1,6 @@
 // Parallel coordinates: an axis per column, a line per member; dragging along an axis selects.
 import {Members, isLogarithmic} from "./members";
-import {element} from "./element";
+import {element, note} from "./element";
 import {formatTick} from "./format";
 import {cssColour} from "./palette";
 import {chartFont} from "./chart";
@@ -21,6 +21,8 @@ export class Parallel {
 
   constructor(private readonly members: Members) {
     this.node = element("div", {class: "card"}, this.frame);
+    const left = members.columns.length - mostAxes;
+    if (left > 0) this.node.append(note(`The first ${mostAxes} columns; the table below has ${left} more.`));
     new ResizeObserver(() => this.draw()).observe(this.frame);
     members.onChange(() => this.draw());
     this.canvas.addEventListener("pointerdown", (event) => this.begin(event));

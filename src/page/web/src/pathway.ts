@@ -131,7 +131,9 @@ export class PathwayView {
   private draw(): void {
     this.readAmounts();
     this.graph?.destroy();
-    const elements = layOut(this.pathway, this.shownSpecies(), this.frame.clientWidth, this.frame.clientHeight);
+    const shown = this.shownSpecies();
+    this.frame.classList.toggle("few", shown.size <= 12);
+    const elements = layOut(this.pathway, shown, this.frame.clientWidth, this.frame.clientHeight);
     this.graph = cytoscape({
       container: this.frame, elements, style: styleSheet(), layout: {name: "preset"},
       minZoom: 0.05, maxZoom: 3, userZoomingEnabled: false, autoungrabify: false, boxSelectionEnabled: false,
@@ -171,6 +173,7 @@ export class PathwayView {
   private place(species: number): number {
     const frame = Number(this.slider.value);
     const now = this.amount(this.arm, frame, species);
+    if (Number.isNaN(now)) return NaN;
     const highest = this.highest![species];
     if (!(highest > 0)) return this.measure === "share" ? 0 : 0.5;
     if (this.measure === "share") return now / highest;
@@ -183,8 +186,10 @@ export class PathwayView {
   private colour(): void {
     if (!this.graph || !this.amounts) return;
     const scale = this.measure === "share" ? sequential : divergent;
+    let isAnyUnknown = false;
     this.graph.batch(() => this.graph!.nodes(".species").forEach((node) => {
       const place = this.place(Number(node.id().slice(1)));
+      isAnyUnknown ||= Number.isNaN(place);
       const fill = Number.isNaN(place) ? "rgb(128,128,128)" : scale(place);
       node.data({fill, ink: inkOn(fill)});
     }));
@@ -193,7 +198,7 @@ export class PathwayView {
                                           : [`1/${2 ** logSpan} or less`, `${2 ** logSpan} times or more`];
     const bar = element("span", {class: "bar"});
     bar.style.background = gradient(scale);
-    this.legend.replaceChildren(ends[0], bar, ends[1]);
+    this.legend.replaceChildren(ends[0], bar, ends[1], isAnyUnknown ? "(grey: the run did not get there)" : "");
   }
 
   private read(species: number): void {

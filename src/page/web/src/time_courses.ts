@@ -125,6 +125,8 @@ export class TimeCourses {
     if (!chart || chart.plot) return;
     const width = Math.floor(chart.frame.clientWidth) || 360;
     chart.plot = new uPlot(this.plotOptions(i, chart, width), this.plotData(i), chart.frame);
+    const isEmpty = chart.plot.data.slice(1).every((course) => (course as (number | null)[]).every((value) => value === null));
+    chart.frame.classList.toggle("empty", isEmpty);
     chart.stop();
     chart.stop = followWidth(chart.frame, () => chart.plot, heightOf);
   }
