@@ -66,7 +66,7 @@ double rock4_stages(double stiffness, double n_steps) {
 }
 
 /// Stability interval of dopri5 on the negative real axis (Hairer & Wanner 1996, section IV.2).
-constexpr double dopri5_reach = 3.3;
+constexpr double dopri5_reach = 5.7;
 
 /// Multiply-adds beyond which one decomposition takes so long (some 0.1 s) that BDF, which reuses
 /// it for several steps, pays off although it has no lanes; and beyond which it is not done at all.

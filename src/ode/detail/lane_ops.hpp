@@ -112,6 +112,11 @@ struct LaneOps {
   void (*recurrence)(const RecurrenceStage& stage);
   void (*combine)(const Combination& combination);
   void (*explicit_stage)(const ExplicitStage& stage);
+  /// In one pass: stage.out, 6 stages without base, is the error of the test; eigenvalue [W] is the
+  /// square of |v_5 - v_4| / |y_new - last_point| in the error norm, where v_4 is f at last_point
+  /// and v_5 f at y_new.
+  void (*explicit_error)(const ExplicitStage& stage, const ErrorTest& test,
+                         const double* last_point, double* mean_square, double* eigenvalue);
   /// target = a - b in lanes where mask [W] is not 0
   void (*difference)(std::size_t n, const double* mask, const double* a, const double* b,
                      double* target);

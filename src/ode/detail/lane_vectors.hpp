@@ -175,6 +175,43 @@ void explicit_stage(const ExplicitStage& s) {
 }
 
 template <std::size_t W>
+void explicit_error(const ExplicitStage& stage, const ErrorTest& error_test,
+                    const double* last_point, double* mean_square, double* eigenvalue) {
+  using P = Pack<W>;
+  const ErrorTest test = error_test;
+  double* const out = stage.out;
+  const P h = P::load(stage.h);
+  const P rtol = P::all(test.rtol);
+  P a[6];
+  const double* v[6];
+  for (std::size_t j = 0; j < 6; ++j) {
+    a[j] = P::all(stage.a[j]);
+    v[j] = stage.v[j];
+  }
+  P mean = P::all(0.0);
+  P change = P::all(0.0);
+  // So that differences of 1e-4 of a weight, which may be rounding, count as little as they matter.
+  P distance = P::all(1e-8);
+  for (std::size_t i = 0; i < test.n * W; i += W) {
+    P sum = a[0] * P::load(v[0] + i);
+    for (std::size_t j = 1; j < 6; ++j) sum = multiply_add(a[j], P::load(v[j] + i), sum);
+    const P error = h * sum;
+    error.store(out + i);
+    const P y_new = P::load(test.y_new + i);
+    const P size = max(abs(P::load(test.y + i)), abs(y_new));
+    const P weight = P::all(1.0) / multiply_add(rtol, size, P::load(test.atol + i));
+    const P scaled = error * weight;
+    const P rate = (P::load(v[5] + i) - P::load(v[4] + i)) * weight;
+    const P way = (y_new - P::load(last_point + i)) * weight;
+    mean = multiply_add(scaled, scaled, mean);
+    change = multiply_add(rate, rate, change);
+    distance = multiply_add(way, way, distance);
+  }
+  (mean / P::all(static_cast<double>(test.n))).store(mean_square);
+  (change / distance).store(eigenvalue);
+}
+
+template <std::size_t W>
 void difference(std::size_t n, const double* mask, const double* a, const double* b,
                 double* target) {
   using P = Pack<W>;
@@ -223,6 +260,7 @@ constexpr detail::LaneOps make_ops() {
           .recurrence = recurrence<W>,
           .combine = combine<W>,
           .explicit_stage = explicit_stage<W>,
+          .explicit_error = explicit_error<W>,
           .difference = difference<W>,
           .square_sum = square_sum<W>,
           .copy_lanes = copy_lanes<W>};

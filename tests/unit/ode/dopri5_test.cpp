@@ -3,8 +3,6 @@
 #include <limits>
 #include <vector>
 
-#include <boost/numeric/odeint/stepper/runge_kutta_dopri5.hpp>
-
 #include "ode/detail/dopri5_tableau.hpp"
 #include "ode/integrator.hpp"
 #include "support/catch.hpp"
@@ -36,64 +34,135 @@ IntegratorOptions dopri5_options(double tolerance = 1e-6) {
   return options;
 }
 
-TEST_CASE("dopri5 table: rows, weights and dense output meet the conditions that they must",
-          "[dopri5]") {
-  using namespace detail::dopri5;
+/// The pair as a full tableau: a, and weights over all 7 stages.
+struct Tableau {
+  std::array<std::array<double, 7>, 7> a{};
+  std::array<double, 7> b{}, error{}, dense{};
+};
+
+Tableau tableau() {
   constexpr std::array<std::size_t, 6> used{0, 2, 3, 4, 5, 6};
-  for (std::size_t i = 1; i < 6; ++i) {
-    double sum = 0.0;
-    for (const double value : a[i]) sum += value;
-    CHECK(sum == Approx(c[i]).epsilon(1e-14));
+  Tableau full;
+  for (std::size_t i = 1; i < 6; ++i) std::copy_n(detail::dopri5::a[i], 5, full.a[i].begin());
+  for (std::size_t j = 0; j < 6; ++j) {
+    if (j < 5) full.b[used[j]] = detail::dopri5::b[j];
+    full.error[used[j]] = detail::dopri5::error[j];
+    full.dense[used[j]] = detail::dopri5::dense[j];
   }
-  // Quadrature conditions: b integrates t^q for q < 5, the error estimate only sees q >= 4.
-  for (int q = 0; q < 5; ++q) {
-    double integral = 0.0;
-    double seen = 0.0;
-    double bend = 0.0;
-    for (std::size_t j = 0; j < 6; ++j) {
-      const double power = std::pow(c[used[j]], q);
-      if (j < 5) integral += b[j] * power;
-      seen += error[j] * power;
-      bend += dense[j] * power;
-    }
-    CHECK(integral == Approx(1.0 / (q + 1)).epsilon(1e-14));
-    CHECK((std::fabs(seen) < 1e-15) == (q < 4));
-    // theta^4 (q = 3) is the first power that the cubic Hermite interpolant misses.
-    CHECK((std::fabs(bend) < 1e-14) == (q < 3));
-  }
+  full.a[6] = full.b;
+  return full;
 }
 
-TEST_CASE("dopri5: a step and its middle are those of Boost.Odeint", "[dopri5]") {
-  using State = std::vector<double>;
-  const OdeProblem problem{.n = 3,
+/// A rooted tree: its order, gamma, and the products phi_i of the stages.
+struct Tree {
+  int order = 1;
+  double gamma = 1.0;
+  std::array<double, 7> phi{1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0};
+};
+
+/// The tree whose root carries `children` (Hairer, Norsett & Wanner, Solving ODEs I, II.2).
+Tree grow(const Tableau& t, const std::vector<const Tree*>& children) {
+  Tree tree;
+  for (const Tree* child : children) {
+    tree.order += child->order;
+    tree.gamma *= child->gamma;
+    for (std::size_t i = 0; i < 7; ++i) {
+      double sum = 0.0;
+      for (std::size_t j = 0; j < 7; ++j) sum += t.a[i][j] * child->phi[j];
+      tree.phi[i] *= sum;
+    }
+  }
+  tree.gamma *= tree.order;
+  return tree;
+}
+
+/// All 17 trees up to order 5.
+std::vector<Tree> trees_to_order_5(const Tableau& t) {
+  std::vector<Tree> all{Tree{}};
+  all.reserve(17);
+  const auto add = [&](std::initializer_list<std::size_t> children) {
+    std::vector<const Tree*> pointers;
+    for (const std::size_t child : children) pointers.push_back(&all[child]);
+    all.push_back(grow(t, pointers));
+  };
+  add({0});                                         // order 2: tree 1
+  add({0, 0}), add({1});                            // order 3: trees 2, 3
+  add({0, 0, 0}), add({0, 1}), add({2}), add({3});  // order 4: trees 4 to 7
+  add({0, 0, 0, 0}), add({0, 0, 1}), add({1, 1}), add({0, 2}), add({0, 3});
+  add({4}), add({5}), add({6}), add({7});
+  return all;
+}
+
+TEST_CASE("dopri5 table: y_new has order 5, the embedded solution 4, dense output 4 anywhere",
+          "[dopri5]") {
+  const Tableau t = tableau();
+  const std::vector<Tree> trees = trees_to_order_5(t);
+  REQUIRE(trees.size() == 17);
+  bool sees_order_5 = false;
+  for (const Tree& tree : trees) {
+    double y_new = 0.0, error = 0.0, bend = 0.0;
+    for (std::size_t i = 0; i < 7; ++i) {
+      y_new += t.b[i] * tree.phi[i];
+      error += t.error[i] * tree.phi[i];
+      bend += t.dense[i] * tree.phi[i];
+    }
+    CHECK(y_new == Approx(1.0 / tree.gamma).epsilon(1e-13));
+    if (tree.order == 5) {
+      sees_order_5 |= std::fabs(error) > 1e-4;
+      continue;
+    }
+    CHECK(std::fabs(error) < 1e-15);
+    for (const double theta : {0.2, 0.5, 0.9}) {
+      const double rest = 1.0 - theta;
+      const double bow = tree.phi[0] - y_new;
+      const double twist = y_new - tree.phi[6] - bow;
+      const double value = theta * (y_new + rest * (bow + theta * (twist + rest * bend)));
+      CHECK(value == Approx(std::pow(theta, tree.order) / tree.gamma).margin(1e-14));
+    }
+  }
+  CHECK(sees_order_5);
+}
+
+TEST_CASE("dopri5 table: steps are stable up to the reach they are held to, and not far beyond",
+          "[dopri5]") {
+  const Tableau t = tableau();
+  const auto growth = [&t](double z) {  // y_new / y of y' = lambda y, z = h lambda
+    std::array<double, 7> k{};
+    double y = 1.0;
+    for (std::size_t i = 0; i < 7; ++i) {
+      y = 1.0;
+      for (std::size_t j = 0; j < i; ++j) y += t.a[i][j] * k[j];
+      k[i] = z * y;
+    }
+    return y;  // the last stage is y_new
+  };
+  for (int n = 1; n <= 1000; ++n) {
+    CHECK(std::fabs(growth(-detail::dopri5::reach * n / 1000.0)) < 1.0);
+  }
+  CHECK(std::fabs(growth(-5.75)) > 1.0);
+  // The better known pair of the paper ends at -3.3.
+  CHECK(std::fabs(growth(-3.5)) < 1.0);
+}
+
+TEST_CASE("dopri5: stability-bound steps leave errors of the tolerance and few rejections",
+          "[dopri5]") {
+  // Stiff decay onto a slow curve: without care the error swings at the limit of stability.
+  const OdeProblem problem{.n = 2,
                            .rhs =
                                [](double t, const double* y, double* dydt) {
-                                 dydt[0] = y[1] * y[2] * std::cos(t);
-                                 dydt[1] = -y[0] * y[2];
-                                 dydt[2] = -0.5 * y[0] * y[1] + t;
+                                 dydt[0] = -1000.0 * (y[0] - std::cos(t)) - std::sin(t);
+                                 dydt[1] = -y[1];
                                },
                            .jacobian = {},
                            .time_derivative = {}};
   FunctionSystem system(problem);
-  IntegratorOptions options = dopri5_options(1e6);  // any error will do
-  LaneTask task = task_of({1.0, 0.3, -0.7}, 0.4);
-  task.h_first = 0.4;
-  const Recording run = integrate(system, options, task, {0.2});
-  REQUIRE(run.stats.n_steps == 1);
 
-  boost::numeric::odeint::runge_kutta_dopri5<State> odeint;
-  const auto rhs = [&](const State& y, State& dydt, double t) {
-    problem.rhs(t, y.data(), dydt.data());
-  };
-  const State y = task.y;
-  State dydt(3), y_new(3), dydt_new(3), between(3);
-  rhs(y, dydt, 0.0);
-  odeint.do_step(rhs, y, dydt, 0.0, y_new, dydt_new, 0.4);
+  const Recording run = integrate(system, dopri5_options(1e-4), task_of({1.0, 1.0}, 2.0));
 
-  for (std::size_t i = 0; i < 3; ++i) CHECK(std::fabs(run.y[i] - y_new[i]) < 1e-15);
-  // Its interpolant has one parameter more, which theta = 1/2 makes that of DOPRI5.
-  odeint.calc_state(0.2, between, y, dydt, 0.0, y_new, dydt_new, 0.4);
-  for (std::size_t i = 0; i < 3; ++i) CHECK(std::fabs(run.outputs[0][i] - between[i]) < 1e-15);
+  REQUIRE(run.status == SolveStatus::success);
+  CHECK(std::fabs(run.y[0] - std::cos(2.0)) < 1e-4);
+  CHECK(run.stats.n_steps < 450);  // 1000 * 2 / 5.7 = 351 at the very limit
+  CHECK(run.stats.n_rejected < run.stats.n_steps / 10);
 }
 
 TEST_CASE("dopri5: the error of an oscillator follows the tolerance", "[dopri5]") {
@@ -105,7 +174,7 @@ TEST_CASE("dopri5: the error of an oscillator follows the tolerance", "[dopri5]"
   REQUIRE(run.status == SolveStatus::success);
   CHECK(run.t == 10.0);
   const double error = std::hypot(run.y[0] - std::cos(10.0), run.y[1] + std::sin(10.0));
-  CHECK(error < 30.0 * tolerance);  // local errors of one tolerance each over 10 units of time
+  CHECK(error < 60.0 * tolerance);  // local errors of one tolerance each over 10 units of time
   CHECK(error > 1e-3 * tolerance);  // and no more work than that needs
 }
 
@@ -197,7 +266,7 @@ TEST_CASE("dopri5: a derivative that turns NaN, a blow-up and the step limit hav
                           .time_derivative = {}});
   const Recording blown = integrate(blow_up, dopri5_options(), task_of({1.0}, 2.0));
   CHECK(blown.status == SolveStatus::step_too_small);
-  CHECK(blown.t == Approx(1.0).epsilon(1e-6));  // y = 1 / (1 - t)
+  CHECK(blown.t == Approx(1.0).epsilon(1e-5));  // y = 1 / (1 - t)
 
   FunctionSystem system(oscillator());
   IntegratorOptions few_steps = dopri5_options();

@@ -241,7 +241,7 @@ TEST_CASE("lanes: dopri5 gives a stiff task up at once if its stable steps canno
   FunctionSystem scalar(van_der_pol(), 1);
   const Recording walked = integrate(scalar, options, short_way);
   CHECK(walked.status == SolveStatus::success);
-  CHECK(walked.stats.n_steps > 3000);
+  CHECK(walked.stats.n_steps > 2000);
 }
 
 TEST_CASE("lanes: a solution that runs to infinity ends with a step too small before its pole",
