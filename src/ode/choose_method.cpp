@@ -65,7 +65,7 @@ double rock4_stages(double stiffness, double n_steps) {
   return std::max(rock4_stages_min, std::sqrt(stiffness / n_steps / rock4_reach) + 1.0);
 }
 
-/// Stability interval of dopri5 on the negative real axis (Hairer & Wanner 1996, section IV.2).
+/// Stability interval of dopri5 on the negative real axis; see detail/dopri5_tableau.hpp.
 constexpr double dopri5_reach = 5.7;
 
 /// Multiply-adds beyond which one decomposition takes so long (some 0.1 s) that BDF, which reuses
