@@ -12,8 +12,9 @@
 
 namespace sigdyn {
 
-/// Bytes, from files with these members that are written to the temporary folder: one of the
-/// sweep's full length, one that tells how well the values compress. Throws IoError.
+/// Bytes. Files of members drawn from the pilot are written to the temporary folder, with as many
+/// rows as chunks of the result have: that is what compression depends on. They take 64 MiB at
+/// most. Expects at least one pilot member. Throws IoError.
 double predict_size(const Network& network, const SweepPlan& plan, const RecordPlan& record,
                     std::span<const MemberResult> pilot, std::vector<Attribute> provenance);
 
