@@ -10,12 +10,14 @@ struct MergeOptions {
   std::vector<std::string> shards;
   std::string output;
   bool may_replace = false;
+  bool is_virtual = false;
 };
 
 ExitCode run_merge(const MergeOptions& options, const GlobalOptions& /*global*/) {
   const MergeReport report =
       merge_shards(find_shards(options.shards), options.output,
-                   options.may_replace ? ExistingResult::replace : ExistingResult::keep);
+                   options.may_replace ? ExistingResult::replace : ExistingResult::keep,
+                   options.is_virtual ? MergeForm::virtual_result : MergeForm::copy);
   print_merge_report(report, options.output);
   return report.n_failed_runs > 0 || !report.gaps.empty() ? exit_run_failed : exit_success;
 }
@@ -30,6 +32,8 @@ void add_merge_command(CommandLine& command_line) {
   command.add_option("shards", options->shards, "shard folders, or folders of them (OUT.shards)")
       ->required();
   command.add_option("-o,--output", options->output, "result file")->required();
+  command.add_flag("--virtual", options->is_virtual,
+                   "leave the numbers in the shards and map them (HDF5 virtual datasets)");
   command.add_flag("--force", options->may_replace, "replace an existing result");
 }
 

@@ -18,6 +18,10 @@ void print_merge_report(const MergeReport& report, const std::string& output) {
     print_result(fmt::format("missing: {} more gaps\n", report.gaps.size() - max_listed));
   }
   print_result("written: " + output + "\n");
+  if (!report.sources.empty()) {
+    print_result(fmt::format("needs: {} block files from '{}' on, at their places beside it\n",
+                             report.sources.size(), report.sources.front()));
+  }
 }
 
 }  // namespace sigdyn

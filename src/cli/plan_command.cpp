@@ -147,7 +147,7 @@ void add_plan_command(CommandLine& command_line) {
       ->check(CLI::PositiveNumber);
   command.add_option("--pilot", options->pilot_seconds, "seconds to spend on pilot members")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1e-3, 86400.0));
   command.add_option("--wall-time", options->wall_time, "of one task, to suggest shards")
       ->capture_default_str();
 }

@@ -38,7 +38,7 @@ ShardProgress progress_of(const std::string& path) {
   const auto begin = fs::last_write_time(fs::path(path) / "manifest.txt");
   auto last = begin;
   for (const StoredBlock& block : folder.blocks()) {
-    progress.n_done += block.members.size();
+    progress.n_done += block.n_members();
     for (const std::int64_t flag : ResultReader(block.path).integers("status")) {
       progress.n_failed += flag > 1 ? 1 : 0;
     }

@@ -46,10 +46,6 @@ bool is_sweep(const ResultReader& result) {
 }
 
 std::unique_ptr<ScenarioRun> restore_run(const ResultReader& result, const GlobalOptions& global) {
-  if (is_sweep(result)) {
-    throw UnsupportedError({result.path(), 0, 0},
-                           "reproducing the result of a sweep (replay repeats one of its runs)");
-  }
   adopt_circumstances(result, global);
   return std::make_unique<ScenarioRun>(restore_scenario(result),
                                        load_model_texts(stored_model(result)));

@@ -15,7 +15,7 @@ bool is_sweep(const ResultReader& result);
 
 /// Takes the instruction set of the result too, unless the user chose one, and says on stderr what
 /// may keep the bits from being the same: another version, compiler or instruction set. Throws
-/// InputError if the result lacks its texts, UnsupportedError for a result that is no scenario's.
+/// InputError if the result lacks its texts.
 std::unique_ptr<ScenarioRun> restore_run(const ResultReader& result, const GlobalOptions& global);
 
 /// The same for the result of a sweep.

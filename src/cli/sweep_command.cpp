@@ -14,8 +14,8 @@
 #include "cli/interrupt.hpp"
 #include "cli/merge_report.hpp"
 #include "cli/processors.hpp"
-#include "cli/progress_line.hpp"
 #include "cli/shard_choice.hpp"
+#include "cli/shard_run.hpp"
 #include "cli/sweep_job.hpp"
 #include "store/merge.hpp"
 #include "store/shard_folder.hpp"
@@ -36,41 +36,6 @@ struct SweepOptions {
   std::string wall_time;
   double commit_every = 30.0;  ///< [s]
   std::string progress = "text";
-};
-
-/// Collects finished members and commits them when the interval is over, or when they are many.
-class Committer {
- public:
-  Committer(const SweepJob& job, ShardFolder& folder, double interval)
-      : job_(job), folder_(folder), interval_(interval) {}
-
-  void add(MemberResult&& member) {
-    n_values_ += member.summaries.size() + member.time_courses.size() + n_values_beside;
-    members_.push_back(std::move(member));
-    const double elapsed = std::chrono::duration<double>(Clock::now() - last_).count();
-    if (elapsed >= interval_ || n_values_ >= max_values) commit();
-  }
-
-  void commit() {
-    last_ = Clock::now();
-    if (members_.empty()) return;
-    std::sort(members_.begin(), members_.end(),
-              [](const MemberResult& a, const MemberResult& b) { return a.member < b.member; });
-    folder_.commit(job_.network(), job_.plan(), job_.record(), members_);
-    members_.clear();
-    n_values_ = 0;
-  }
-
- private:
-  static constexpr std::size_t n_values_beside = 16;   // status, message, parameters
-  static constexpr std::size_t max_values = 1U << 19;  // some 20 MiB in memory at most
-
-  const SweepJob& job_;
-  ShardFolder& folder_;
-  double interval_;
-  Clock::time_point last_ = Clock::now();
-  std::vector<MemberResult> members_;
-  std::size_t n_values_ = 0;
 };
 
 /// The moment to stop at so that what is at work can finish and be committed within `wall_time`.
@@ -95,12 +60,6 @@ std::string default_output(const std::string& sweep) {
 ShardFolder::Existing what_to_do(const SweepOptions& options) {
   if (options.is_resumed) return ShardFolder::Existing::resume;
   return options.may_replace ? ShardFolder::Existing::replace : ShardFolder::Existing::refuse;
-}
-
-std::uint64_t total_size(const std::vector<MemberRange>& ranges) {
-  std::uint64_t size = 0;
-  for (const MemberRange& range : ranges) size += range.size();
-  return size;
 }
 
 ExitCode finish_whole_sweep(const std::string& shard_path, const std::string& output,
@@ -135,32 +94,23 @@ ExitCode run_sweep_command(const SweepOptions& options, const GlobalOptions& glo
   }
 
   catch_interrupts();
-  std::uint64_t n_failed = 0;
-  std::uint64_t n_finished = 0;
-  {
-    ProgressLine progress(n_todo, "members", global.verbosity,
-                          options.progress == "json" ? ProgressForm::json : ProgressForm::text);
-    Committer committer(job, folder, options.commit_every);
-    job.run(
-        todo, options.n_threads > 0 ? options.n_threads : usable_processors(),
-        [&](MemberResult&& member) {
-          ++n_finished;
-          n_failed += has_failed(member) ? 1 : 0;
-          progress.finish_piece(has_failed(member));
-          committer.add(std::move(member));
-        },
-        [&] { return is_interrupted() || (stop_at && Clock::now() >= *stop_at); });
-    committer.commit();
-  }
-  if (n_finished < n_todo) {
+  const ShardOutcome outcome =
+      run_shard(job, folder, todo,
+                {.n_threads = options.n_threads > 0 ? options.n_threads : usable_processors(),
+                 .commit_every = options.commit_every,
+                 .stop_at = stop_at,
+                 .verbosity = global.verbosity,
+                 .progress = options.progress == "json" ? ProgressForm::json : ProgressForm::text});
+  if (outcome.n_finished < n_todo) {
     print_message(fmt::format("{}: stopped with {} of {} members done, --resume goes on\n",
-                              folder.path(), n_done + n_finished, manifest.members().size()));
+                              folder.path(), n_done + outcome.n_finished,
+                              manifest.members().size()));
     return exit_interrupted;
   }
   if (shard.count == 1) return finish_whole_sweep(folder.path(), output, options);
   print_result(fmt::format("shard {} of {}: {} members in {}\n", shard.index, shard.count,
                            manifest.members().size(), folder.path()));
-  return n_failed > 0 ? exit_run_failed : exit_success;
+  return outcome.n_failed > 0 ? exit_run_failed : exit_success;
 }
 
 }  // namespace
@@ -184,7 +134,7 @@ void add_sweep_command(CommandLine& command_line) {
       .add_option("--commit-every", options->commit_every,
                   "seconds between commits: what a kill can cost")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1e-3, 86400.0));
   command.add_option("--progress", options->progress, "text or json (one object per line)")
       ->capture_default_str()
       ->check(CLI::IsMember({"text", "json"}));

@@ -68,7 +68,13 @@ SweepJob::SweepJob(SweepFile file, Scenario scenario, LoadedModel model)
       plan_(std::make_unique<SweepPlan>(file_, scenario_, model_.network)),
       record_(resolve_record(file_.record, model_.network, plan_->nominal_arms())),
       simulator_(std::make_unique<Simulator>(model_.network)),
-      options_(settle_options(*simulator_, *plan_, make_simulate_options(scenario_, *simulator_))) {
+      options_(settle_options(*simulator_, *plan_, limited_options())) {}
+
+SimulateOptions SweepJob::limited_options() const {
+  SimulateOptions options = make_simulate_options(scenario_, *simulator_);
+  if (file_.limits.max_steps) options.integrator.max_steps = *file_.limits.max_steps;
+  if (file_.limits.time_limit) options.integrator.wall_limit = *file_.limits.time_limit;
+  return options;
 }
 
 std::string SweepJob::hash() const {

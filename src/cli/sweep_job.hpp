@@ -55,6 +55,7 @@ class SweepJob {
   };
   static Inputs load_inputs(const std::string& path);
   explicit SweepJob(Inputs inputs);
+  SimulateOptions limited_options() const;
 
   SweepFile file_;
   Scenario scenario_;

@@ -54,6 +54,18 @@ void check_format(const Hdf5Calls& calls, hid_t file) {
   }
 }
 
+/// HDF5 reads what is missing of a virtual array as its fill value: as if nothing was computed.
+void check_sources(const Hdf5Calls& calls, hid_t file) {
+  const auto folder = std::filesystem::path(calls.path()).parent_path();
+  for (const std::string& source :
+       detail::read_text_attribute(calls, file, virtual_sources_attribute)) {
+    const std::string path = (folder / source).string();
+    if (!std::ifstream(path)) {
+      throw IoError(path, "read", "it holds rows of '" + calls.path() + "' and cannot be opened");
+    }
+  }
+}
+
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> words;
   std::size_t begin = 0;
@@ -137,6 +149,7 @@ struct ResultReader::File {
 
   explicit File(const std::string& path) : calls(path), id(open_file(calls)) {
     check_format(calls, id);
+    check_sources(calls, id);
     std::vector<std::string> names;
     calls.check(H5Literate(id, H5_INDEX_CRT_ORDER, H5_ITER_INC, nullptr, keep_name, &names),
                 "read");

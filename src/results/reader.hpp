@@ -34,8 +34,8 @@ struct Rows {
 
 class ResultReader {
  public:
-  /// Throws IoError if the file cannot be opened, InputError if it is not a sigdyn result,
-  /// UnsupportedError if its major version is another one.
+  /// Throws IoError if the file cannot be opened or one that a virtual result rests on is missing,
+  /// InputError if it is not a sigdyn result, UnsupportedError if its major version is another one.
   explicit ResultReader(const std::string& path);
   ~ResultReader();
   ResultReader(const ResultReader&) = delete;

@@ -2,6 +2,7 @@
 /// no network and no HDF5. The names sigdyn itself uses are in docs/results-format.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -18,7 +19,8 @@ struct Axis {
   std::string long_name;
   std::string units = "1";
   Labels labels{};
-  bool is_growing = false;  ///< more entries may be written than `labels` has
+  bool is_growing = false;    ///< more entries may be written than `labels` has
+  std::size_t n_entries = 0;  ///< at least as many; labels beyond those given are written later
 };
 
 /// A flag is a small integer that stands for Variable::flags[value] (CF conventions: flag_values
@@ -36,6 +38,16 @@ struct Variable {
   ValueType type = ValueType::real;
   std::vector<std::string> flags{};        ///< for ValueType::flag
   std::vector<std::string> coordinates{};  ///< variables that label this one's axes further
+  bool is_virtual = false;                 ///< its rows lie in ResultSchema::sources; not for texts
+};
+
+/// Rows of another result file, at its array of the same name, that are rows of this one.
+struct RowSource {
+  std::string file;             ///< relative to the folder of this file
+  std::size_t n_file_rows = 0;  ///< rows of the array there
+  std::size_t first_there = 0;
+  std::size_t first_here = 0;
+  std::size_t n_rows = 0;
 };
 
 struct Attribute {
@@ -50,8 +62,11 @@ struct ResultSchema {
   std::vector<Attribute> attributes;  ///< of the file; `format` and `version` are added
   std::vector<Axis> axes;
   std::vector<Variable> variables;
+  std::vector<RowSource> sources{};  ///< of all virtual variables
 };
 
+/// Lists the files that a virtual result needs beside it.
+inline constexpr const char* virtual_sources_attribute = "virtual_sources";
 inline constexpr const char* results_format = "sigdyn-results";
 inline constexpr std::int64_t results_major_version = 1;  ///< a reader refuses another one
 inline constexpr std::int64_t results_minor_version = 0;  ///< a reader accepts a later one

@@ -150,8 +150,9 @@ struct ResultWriter::File {
 
   void write_attributes(const ResultSchema& schema);
   void add_axis(const Axis& axis, std::int32_t number);
-  void add_variable(const Variable& variable);
-  Dataset& create(const Variable& variable, const std::vector<hsize_t>& shape, bool is_growing);
+  void add_variable(const Variable& variable, std::span<const RowSource> sources);
+  Dataset& create(const Variable& variable, const std::vector<hsize_t>& shape, bool is_growing,
+                  std::span<const RowSource> sources);
   void write(std::string_view name, std::size_t first_row, std::size_t n_values, hid_t memory_type,
              const void* values);
   void extend(Dataset& dataset, hsize_t n_rows, const std::string& action) const;
@@ -189,17 +190,23 @@ void ResultWriter::File::write_attributes(const ResultSchema& schema) {
 }
 
 Dataset& ResultWriter::File::create(const Variable& variable, const std::vector<hsize_t>& shape,
-                                    bool is_growing) {
+                                    bool is_growing, std::span<const RowSource> sources) {
   const std::string action = "create '" + variable.name + "'";
   const detail::ArrayLayout layout{.shape = shape,
                                    .value_size = value_size(variable.type),
                                    .is_growing = is_growing,
                                    .is_text = variable.type == ValueType::text,
-                                   .fill_with_nan = variable.type == ValueType::real};
+                                   .fill_with_nan = variable.type == ValueType::real,
+                                   .is_virtual = variable.is_virtual};
+  const Hdf5Id creation = detail::make_creation_properties(calls, layout);
+  if (variable.is_virtual) {
+    for (const RowSource& source : sources) {
+      detail::map_rows(calls, creation, variable.name, shape, source);
+    }
+  }
   Hdf5Id dataset = calls.own(H5Dcreate2(id, variable.name.c_str(), file_type(calls, variable.type),
                                         detail::make_space(calls, shape, is_growing), H5P_DEFAULT,
-                                        detail::make_creation_properties(calls, layout),
-                                        detail::make_access_properties(calls, layout)),
+                                        creation, detail::make_access_properties(calls, layout)),
                              H5Dclose, action);
   describe(calls, dataset, variable);
   Dataset& stored = datasets[variable.name];
@@ -209,18 +216,21 @@ Dataset& ResultWriter::File::create(const Variable& variable, const std::vector<
 }
 
 void ResultWriter::File::add_axis(const Axis& axis, std::int32_t number) {
-  const hsize_t extent = std::visit([](const auto& labels) { return labels.size(); }, axis.labels);
+  const std::size_t n_labels =
+      std::visit([](const auto& labels) { return labels.size(); }, axis.labels);
+  const hsize_t extent = std::max(n_labels, axis.n_entries);
   const Variable variable{.name = axis.name,
                           .axes = {axis.name},
                           .units = axis.units,
                           .long_name = axis.long_name,
                           .type = type_of(axis.labels)};
-  const Dataset& dataset = create(variable, {extent}, axis.is_growing);
+  const Dataset& dataset = create(variable, {extent}, axis.is_growing, {});
   calls.check(H5DSset_scale(dataset.id, axis.name.c_str()), "make an axis of '" + axis.name + "'");
   detail::write_attribute(calls, dataset.id, "_Netcdf4Dimid", H5T_NATIVE_INT32, 0, 1, &number);
 }
 
-void ResultWriter::File::add_variable(const Variable& variable) {
+void ResultWriter::File::add_variable(const Variable& variable,
+                                      std::span<const RowSource> sources) {
   std::vector<hsize_t> shape;
   bool is_growing = false;
   for (const std::string& axis : variable.axes) {
@@ -230,7 +240,7 @@ void ResultWriter::File::add_variable(const Variable& variable) {
     is_growing = is_growing || found->second.is_growing;
     shape.push_back(found->second.shape.front());
   }
-  const Dataset& dataset = create(variable, shape, is_growing);
+  const Dataset& dataset = create(variable, shape, is_growing, sources);
   for (std::size_t i = 0; i < variable.axes.size(); ++i) {
     calls.check(H5DSattach_scale(dataset.id, datasets.find(variable.axes[i])->second.id,
                                  static_cast<unsigned>(i)),
@@ -281,7 +291,9 @@ ResultWriter::ResultWriter(const std::string& path, const ResultSchema& schema,
     file_->add_axis(axis, number++);
     std::visit([&](const auto& labels) { write(axis.name, std::span(labels)); }, axis.labels);
   }
-  for (const Variable& variable : schema.variables) file_->add_variable(variable);
+  for (const Variable& variable : schema.variables) {
+    file_->add_variable(variable, schema.sources);
+  }
 }
 
 ResultWriter::~ResultWriter() = default;

@@ -73,6 +73,7 @@ struct SolverSpec {
                          {}};          ///< relative to each species' scale unless it bears a unit
   std::vector<NamedQuantity> atol_of;  ///< per species, with unit
   std::int64_t max_steps = 1'000'000;
+  double time_limit = 0.0;  ///< [s] of the wall clock, per continuous piece; 0: none
 };
 
 struct Scenario {

@@ -216,6 +216,7 @@ SimulateOptions make_simulate_options(const Scenario& scenario, const Simulator&
   options.integrator.error.rtol = scenario.solver.rtol;
   read_atol(scenario, simulator, options.integrator.error, log);
   options.integrator.max_steps = scenario.solver.max_steps;
+  options.integrator.wall_limit = scenario.solver.time_limit;
   options.record.species = scenario.output.species;
   throw_if_errors(log);
   return options;

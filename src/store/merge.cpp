@@ -3,19 +3,25 @@
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
+#include <optional>
+#include <string_view>
 #include <system_error>
+#include <variant>
 
 #include <fmt/core.h>
 
 #include "base/contract.hpp"
 #include "base/diagnostic.hpp"
 #include "results/reader.hpp"
+#include "store/detail/ensemble_quantiles.hpp"
+#include "store/detail/member_rows.hpp"
 
 namespace sigdyn {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t max_rows_at_once = 4096;
+constexpr std::size_t max_sources = 900;  // HDF5 keeps them open, and 1024 files is a usual limit
 constexpr const char* member_axis = "member";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
@@ -26,8 +32,18 @@ bool is_axis(const StoredArray& array) {
   return array.axes.size() == 1 && array.axes.front() == array.name;
 }
 
-Axis axis_from(const ResultReader& block, const StoredArray& array) {
+bool is_per_member(const StoredArray& array) {
+  return !is_axis(array) && array.axes.front() == member_axis;
+}
+
+/// The labels of the members are written piece by piece, later.
+Axis axis_from(const ResultReader& block, const StoredArray& array, std::uint64_t n_members) {
   Axis axis{.name = array.name, .long_name = array.long_name, .units = array.units};
+  if (array.name == member_axis) {
+    axis.labels = std::vector<std::int64_t>();
+    axis.n_entries = n_members;
+    return axis;
+  }
   if (array.type == "text") axis.labels = block.texts(array.name);
   if (array.type == "real") axis.labels = block.reals(array.name);
   if (array.type == "integer") axis.labels = block.integers(array.name);
@@ -46,50 +62,54 @@ ResultSchema whole_schema(const ResultReader& block, std::uint64_t n_members,
   ResultSchema schema;
   schema.attributes = std::move(provenance);
   for (const StoredArray& array : block.arrays()) {
-    if (!is_axis(array)) {
-      schema.variables.push_back({.name = array.name,
-                                  .axes = array.axes,
-                                  .units = array.units,
-                                  .long_name = array.long_name,
-                                  .type = type_from(array),
-                                  .flags = array.flags,
-                                  .coordinates = array.coordinates});
+    if (is_axis(array)) {
+      schema.axes.push_back(axis_from(block, array, n_members));
       continue;
     }
-    Axis axis = axis_from(block, array);
-    if (axis.name == member_axis) {
-      std::vector<std::int64_t> numbers(n_members);
-      std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
-      axis.labels = std::move(numbers);
-    }
-    schema.axes.push_back(std::move(axis));
+    schema.variables.push_back({.name = array.name,
+                                .axes = array.axes,
+                                .units = array.units,
+                                .long_name = array.long_name,
+                                .type = type_from(array),
+                                .flags = array.flags,
+                                .coordinates = array.coordinates});
   }
+  detail::add_quantile_variables(schema);
   return schema;
 }
 
-/// Rows [first, first + count) of a block hold consecutive members.
-struct RowRun {
-  std::size_t first = 0;
-  std::size_t count = 0;
-};
-
-std::vector<RowRun> consecutive_rows(const std::vector<std::uint64_t>& members) {
-  std::vector<RowRun> runs;
-  for (std::size_t i = 0; i < members.size(); ++i) {
-    const bool goes_on =
-        !runs.empty() && members[i] == members[i - 1] + 1 && runs.back().count < max_rows_at_once;
-    if (goes_on) {
-      ++runs.back().count;
-    } else {
-      runs.push_back({i, 1});
-    }
+/// Maps the numbers of all blocks; texts are copied, as HDF5 cannot map them.
+void map_blocks(const std::vector<StoredBlock>& blocks, const std::vector<detail::MemberRows>& rows,
+                const std::string& out, ResultSchema& schema) {
+  const fs::path folder = fs::absolute(out).parent_path();
+  std::vector<std::string> files;
+  for (const StoredBlock& block : blocks) {
+    files.push_back(fs::proximate(fs::absolute(block.path), folder).string());
   }
-  return runs;
+  for (const detail::MemberRows& piece : rows) {
+    schema.sources.push_back({.file = files[piece.block],
+                              .n_file_rows = blocks[piece.block].n_members(),
+                              .first_there = piece.first_row,
+                              .first_here = piece.member,
+                              .n_rows = piece.n_rows});
+  }
+  for (Variable& variable : schema.variables) {
+    variable.is_virtual = variable.axes.front() == member_axis && variable.type != ValueType::text;
+  }
+  schema.attributes.push_back({virtual_sources_attribute, files});
 }
 
-void copy_rows(const ResultReader& block, const StoredArray& array, RowRun run,
+void number_members(std::uint64_t n_members, ResultWriter& writer) {
+  std::vector<std::int64_t> numbers;
+  for (std::uint64_t first = 0; first < n_members; first += numbers.size()) {
+    numbers.resize(std::min<std::uint64_t>(max_rows_at_once, n_members - first));
+    std::iota(numbers.begin(), numbers.end(), static_cast<std::int64_t>(first));
+    writer.write(member_axis, numbers, first);
+  }
+}
+
+void copy_rows(const ResultReader& block, const StoredArray& array, Rows rows,
                std::size_t first_row, ResultWriter& writer) {
-  const Rows rows{run.first, run.count};
   if (array.type == "text") {
     writer.write(array.name, block.texts(array.name, rows), first_row);
   } else if (array.type == "real") {
@@ -102,30 +122,44 @@ void copy_rows(const ResultReader& block, const StoredArray& array, RowRun run,
 /// Copies what every block says alike (axes are in the schema already).
 void copy_common(const ResultReader& block, ResultWriter& writer) {
   for (const StoredArray& array : block.arrays()) {
-    if (is_axis(array) || array.axes.front() == member_axis) continue;
+    if (is_axis(array) || is_per_member(array)) continue;
     copy_rows(block, array, {0, array.shape.front()}, 0, writer);
   }
 }
 
-std::uint64_t copy_members(const StoredBlock& block, ResultWriter& writer) {
-  const ResultReader reader(block.path);
-  for (const StoredArray& array : reader.arrays()) {
-    if (is_axis(array) || array.axes.front() != member_axis) continue;
-    for (const RowRun& run : consecutive_rows(block.members)) {
-      copy_rows(reader, array, run, block.members[run.first], writer);
+/// Copies the rows of one piece, or only its texts; returns how many of its runs have failed.
+std::uint64_t copy_piece(const ResultReader& block, const detail::MemberRows& piece, MergeForm form,
+                         ResultWriter& writer) {
+  std::uint64_t n_failed = 0;
+  for (std::uint64_t first = 0; first < piece.n_rows; first += max_rows_at_once) {
+    const Rows rows{piece.first_row + first,
+                    std::min<std::uint64_t>(max_rows_at_once, piece.n_rows - first)};
+    for (const StoredArray& array : block.arrays()) {
+      if (!is_per_member(array)) continue;
+      if (form == MergeForm::virtual_result && array.type != "text") continue;
+      copy_rows(block, array, rows, piece.member + first, writer);
     }
+    for (const std::int64_t flag : block.integers("status", rows)) n_failed += flag > 1 ? 1 : 0;
   }
-  const auto status = reader.integers("status");
-  return static_cast<std::uint64_t>(
-      std::count_if(status.begin(), status.end(), [](std::int64_t flag) { return flag > 1; }));
+  return n_failed;
 }
 
-}  // namespace
+std::uint64_t copy_members(const std::vector<StoredBlock>& blocks,
+                           const std::vector<detail::MemberRows>& rows, MergeForm form,
+                           ResultWriter& writer) {
+  std::uint64_t n_failed = 0;
+  std::optional<ResultReader> reader;
+  std::size_t open = blocks.size();
+  for (const detail::MemberRows& piece : rows) {
+    if (piece.block != open) reader.emplace(blocks[open = piece.block].path);
+    n_failed += copy_piece(*reader, piece, form, writer);
+  }
+  return n_failed;
+}
 
-MergeReport merge_shards(const std::vector<std::string>& folders, const std::string& out,
-                         ExistingResult existing) {
-  SIGDYN_EXPECTS(!folders.empty());
-  const ShardFolder first(folders.front());
+/// The blocks of all shards, by their first member.
+std::vector<StoredBlock> gather_blocks(const std::vector<std::string>& folders,
+                                       const ShardFolder& first) {
   std::vector<StoredBlock> blocks;
   for (const std::string& path : folders) {
     const ShardFolder folder(path);
@@ -142,8 +176,24 @@ MergeReport merge_shards(const std::vector<std::string>& folders, const std::str
   if (blocks.empty())
     refuse(folders.front(), "no member is finished yet: there is nothing to merge");
   std::sort(blocks.begin(), blocks.end(), [](const StoredBlock& a, const StoredBlock& b) {
-    return a.members.front() < b.members.front();
+    return a.runs.front().begin < b.runs.front().begin;
   });
+  return blocks;
+}
+
+}  // namespace
+
+MergeReport merge_shards(const std::vector<std::string>& folders, const std::string& out,
+                         ExistingResult existing, MergeForm form) {
+  SIGDYN_EXPECTS(!folders.empty());
+  const ShardFolder first(folders.front());
+  const std::vector<StoredBlock> blocks = gather_blocks(folders, first);
+  if (form == MergeForm::virtual_result && blocks.size() > max_sources) {
+    throw UnsupportedError({first.path(), 0, 0},
+                           fmt::format("a virtual result of {} blocks (at most {}; merge without "
+                                       "--virtual, or sweep with a longer --commit-every)",
+                                       blocks.size(), max_sources));
+  }
 
   MergeReport report;
   report.n_members = first.manifest().n_members;
@@ -151,16 +201,26 @@ MergeReport merge_shards(const std::vector<std::string>& folders, const std::str
   report.n_found = report.n_members;
   for (const MemberRange& gap : report.gaps) report.n_found -= gap.size();
 
+  const auto rows = detail::find_member_rows(blocks, report.n_members);
   const ResultReader model(blocks.front().path);
-  ResultWriter writer(out, whole_schema(model, report.n_members, first.provenance()), existing);
+  ResultSchema schema = whole_schema(model, report.n_members, first.provenance());
+  if (form == MergeForm::virtual_result) {
+    map_blocks(blocks, rows, out, schema);
+    report.sources = std::get<std::vector<std::string>>(schema.attributes.back().value);
+  }
+  ResultWriter writer(out, schema, existing);
+  number_members(report.n_members, writer);
   copy_common(model, writer);
-  for (const StoredBlock& block : blocks) {
-    try {
-      report.n_failed_runs += copy_members(block, writer);
-    } catch (const IoError& error) {
-      refuse(block.path, fmt::format("the block is damaged (delete it and --resume its shard): {}",
-                                     error.what()));
-    }
+  try {
+    report.n_failed_runs = copy_members(blocks, rows, form, writer);
+    detail::write_quantiles(blocks, rows, schema, writer);
+  } catch (const IoError& error) {
+    const auto damaged = std::find_if(blocks.begin(), blocks.end(), [&](const StoredBlock& block) {
+      return std::string_view(error.what()).starts_with(block.path);
+    });
+    if (damaged == blocks.end()) throw;  // the result cannot be written
+    refuse(damaged->path, fmt::format("the block is damaged (delete it and --resume its shard): {}",
+                                      error.what()));
   }
   writer.finish();
   return report;
@@ -171,7 +231,9 @@ std::vector<std::string> find_shards(const std::vector<std::string>& paths) {
   for (const std::string& path : paths) {
     std::error_code error;
     if (!fs::is_directory(path, error)) {
-      throw IoError(path, "read", "no such folder (a shard is a folder with a manifest.txt)");
+      throw IoError(path, "read",
+                    fmt::format("{} (a shard is a folder with a manifest.txt)",
+                                fs::exists(path, error) ? "it is no folder" : "no such folder"));
     }
     if (fs::exists(fs::path(path) / "manifest.txt", error)) {
       folders.push_back(path);

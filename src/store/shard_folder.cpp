@@ -63,19 +63,29 @@ StoredBlock read_block(const std::string& path, const std::string& hash) {
     if (reader.attribute("sweep_hash") != hash) {
       refuse(path, "belongs to another sweep than its folder");
     }
-    for (const std::int64_t member : reader.integers("member")) {
-      block.members.push_back(static_cast<std::uint64_t>(member));
+    for (const std::int64_t number : reader.integers("member")) {
+      const auto member = static_cast<std::uint64_t>(number);
+      if (block.runs.empty() || block.runs.back().end != member) {
+        block.runs.push_back({member, member});
+      }
+      ++block.runs.back().end;
     }
   } catch (const IoError& error) {
     refuse(path, fmt::format("the block is damaged (delete it and --resume to run its members "
                              "again): {}",
                              error.what()));
   }
-  if (block.members.empty()) refuse(path, "the block is damaged (it holds no members)");
+  if (block.runs.empty()) refuse(path, "the block is damaged (it holds no members)");
   return block;
 }
 
 }  // namespace
+
+std::uint64_t StoredBlock::n_members() const {
+  std::uint64_t n = 0;
+  for (const MemberRange& run : runs) n += run.size();
+  return n;
+}
 
 MemberRange ShardManifest::members() const {
   // n * index / count without overflow: whole parts and remainders apart
@@ -113,17 +123,18 @@ ShardManifest parse_manifest(const std::string& text, const std::string& path) {
 }
 
 std::vector<MemberRange> missing_members(MemberRange all, std::span<const StoredBlock> blocks) {
-  std::vector<std::uint64_t> done;
+  std::vector<MemberRange> done;
   for (const StoredBlock& block : blocks) {
-    done.insert(done.end(), block.members.begin(), block.members.end());
+    done.insert(done.end(), block.runs.begin(), block.runs.end());
   }
-  std::sort(done.begin(), done.end());
+  std::sort(done.begin(), done.end(),
+            [](const MemberRange& a, const MemberRange& b) { return a.begin < b.begin; });
   std::vector<MemberRange> missing;
   std::uint64_t next = all.begin;
-  for (const std::uint64_t member : done) {
-    if (member < next || member >= all.end) continue;
-    if (member > next) missing.push_back({next, member});
-    next = member + 1;
+  for (const MemberRange& run : done) {
+    if (run.begin >= all.end) break;
+    if (run.begin > next) missing.push_back({next, run.begin});
+    next = std::max(next, run.end);
   }
   if (next < all.end) missing.push_back({next, all.end});
   return missing;
@@ -182,7 +193,7 @@ std::vector<StoredBlock> ShardFolder::blocks() const {
     blocks.push_back(read_block(entry.path().string(), manifest_.hash));
   }
   std::sort(blocks.begin(), blocks.end(), [](const StoredBlock& a, const StoredBlock& b) {
-    return a.members.front() < b.members.front();
+    return a.runs.front().begin < b.runs.front().begin;
   });
   return blocks;
 }

@@ -33,10 +33,12 @@ std::string to_text(const ShardManifest& manifest);
 /// Throws InputError where the text is not a manifest.
 ShardManifest parse_manifest(const std::string& text, const std::string& path);
 
-/// A committed block: its file and the members in it, in the order of its rows.
+/// A committed block: its file and the members in it, in the order of its rows, in runs of
+/// consecutive ones: few, so that a million members need little memory.
 struct StoredBlock {
   std::string path;
-  std::vector<std::uint64_t> members;
+  std::vector<MemberRange> runs;
+  std::uint64_t n_members() const;
 };
 
 /// Which members of `all` are in none of the blocks; ascending.

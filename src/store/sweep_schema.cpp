@@ -1,12 +1,27 @@
 #include "store/sweep_schema.hpp"
 
+#include <array>
 #include <utility>
+
+#include "store/detail/ensemble_quantiles.hpp"
 
 namespace sigdyn {
 namespace {
 
 std::string unit_or_one(const std::string& unit) {
   return unit.empty() ? "1" : unit;
+}
+
+/// In the order of their enumerators, which follow success.
+constexpr std::array failures{SolveStatus::max_steps,      SolveStatus::step_too_small,
+                              SolveStatus::newton_failure, SolveStatus::non_finite,
+                              SolveStatus::time_limit,     SolveStatus::event_chattering,
+                              SolveStatus::cancelled};
+
+/// Index into sweep_status_names().
+std::int64_t status_flag(RunStatus status, SolveStatus reason) {
+  const auto flag = static_cast<std::int64_t>(status) + 1;
+  return status == RunStatus::failed ? flag - 1 + static_cast<std::int64_t>(reason) : flag;
 }
 
 std::vector<std::string> column_units(const SweepPlan& plan) {
@@ -27,6 +42,11 @@ void add_axes(ResultSchema& schema, const Network& network, const SweepPlan& pla
       {.name = "arm", .long_name = "arm of the scenario", .labels = std::move(arms)});
   schema.axes.push_back(
       {.name = "varied", .long_name = "what the sweep varies", .labels = std::move(axes)});
+  if (!record.quantiles.empty()) {
+    schema.axes.push_back({.name = detail::quantile_axis,
+                           .long_name = "share of the members below",
+                           .labels = record.quantiles});
+  }
   if (record.time_courses.empty()) return;
   std::vector<std::string> observables;
   for (const std::size_t i : record.time_courses) {
@@ -43,7 +63,9 @@ void add_axes(ResultSchema& schema, const Network& network, const SweepPlan& pla
 }  // namespace
 
 std::vector<std::string> sweep_status_names() {
-  return {"missing", "success", "no_steady_state", "failed"};
+  std::vector<std::string> names{"missing", "success", "no_steady_state"};
+  for (const SolveStatus failure : failures) names.emplace_back(to_string(failure));
+  return names;
 }
 
 ResultSchema make_sweep_schema(const Network& network, const SweepPlan& plan,
@@ -115,7 +137,7 @@ void write_members(ResultWriter& writer, const SweepPlan& plan, const RecordPlan
     time_courses.insert(time_courses.end(), member.time_courses.begin(), member.time_courses.end());
     messages.insert(messages.end(), member.message.begin(), member.message.end());
     for (std::size_t arm = 0; arm < n_arms; ++arm) {
-      status.push_back(static_cast<std::int64_t>(member.status[arm]) + 1);
+      status.push_back(status_flag(member.status[arm], member.solver_status[arm]));
       n_steps.push_back(member.stats[arm].n_steps);
       for (std::size_t i = 0; i < summaries.size(); ++i) {
         summaries[i].push_back(member.summaries[i * n_arms + arm]);

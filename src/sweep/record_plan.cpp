@@ -138,6 +138,7 @@ RecordPlan resolve_record(const RecordSpec& spec, const Network& network,
   DiagnosticLog log;
   RecordResolver resolver(network, arms, log);
   RecordPlan plan;
+  plan.quantiles = spec.quantiles;
   for (const SummaryEntry& entry : spec.summaries) {
     const auto observable = resolver.find_observable(entry.observable);
     if (!observable) continue;

@@ -35,6 +35,7 @@ struct SummaryColumn {
 struct RecordPlan {
   std::vector<SummaryColumn> summaries;
   std::vector<std::size_t> time_courses;      ///< observables whose time courses are kept
+  std::vector<double> quantiles;              ///< probabilities
   std::vector<std::string> observable_units;  ///< [n_observables] of the network
 };
 

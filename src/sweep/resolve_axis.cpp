@@ -177,6 +177,8 @@ class AxisResolver {
                    fmt::format("'{}' would be negative: {} {} (at least 0)", axis_.name,
                                value.value.quantity.value, value.value.quantity.unit.text));
         is_good = false;
+      } else if (axis_.target.kind == AxisTarget::Kind::time) {
+        is_good = is_within_run(value) && is_good;
       } else if (axis_.target.kind == AxisTarget::Kind::argument && !value.value.is_relative) {
         const Perturbation& handle = network_.perturbations[axis_.target.index];
         if (number < handle.min || number > handle.max) {
@@ -190,6 +192,18 @@ class AxisResolver {
       }
     }
     return is_good;
+  }
+
+  /// What would happen after the end would not happen at all.
+  bool is_within_run(const Located<SweepValue>& value) {
+    const Quantity& nominal = scenario_.protocol[axis_.target.index].at.value;
+    const double factor = value.value.is_relative ? nominal.coherent() : 1.0;
+    const double end = scenario_.output.until.value.coherent();
+    if (factor * value.value.quantity.coherent() <= end) return true;
+    log_.error(value.where, fmt::format("'{}' would be after the end of the run ({} {})",
+                                        axis_.name, scenario_.output.until.value.value,
+                                        scenario_.output.until.value.unit.text));
+    return false;
   }
 
   const VaryEntry& entry_;

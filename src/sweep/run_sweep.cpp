@@ -63,6 +63,7 @@ class MemberCollector {
     result.member = member;
     for (RunResult& run : runs) {
       result.status.push_back(run.status);
+      result.solver_status.push_back(run.solver_status);
       result.stats.push_back(run.stats);
       result.message.push_back(std::move(run.message));
     }

@@ -16,11 +16,12 @@ namespace sigdyn {
 /// What is kept of one member; failed runs have NaN from where they failed.
 struct MemberResult {
   std::uint64_t member = 0;
-  std::vector<RunStatus> status;     ///< [n_arms]
-  std::vector<SolverStats> stats;    ///< [n_arms]
-  std::vector<std::string> message;  ///< [n_arms]; empty where all went well
-  std::vector<double> summaries;     ///< [n_summaries][n_arms]
-  std::vector<double> time_courses;  ///< [n_arms][n_times][n_time_courses]
+  std::vector<RunStatus> status;           ///< [n_arms]
+  std::vector<SolveStatus> solver_status;  ///< [n_arms]; the reason where status is failed
+  std::vector<SolverStats> stats;          ///< [n_arms]
+  std::vector<std::string> message;        ///< [n_arms]; empty where all went well
+  std::vector<double> summaries;           ///< [n_summaries][n_arms]
+  std::vector<double> time_courses;        ///< [n_arms][n_times][n_time_courses]
 };
 
 /// Members [begin, end).

@@ -218,7 +218,7 @@ RecordSpec read_record(const YamlMapping& top, DiagnosticLog& log) {
   RecordSpec record;
   const YamlNode* node = top.find("record", Need::required);
   if (node == nullptr) return record;
-  const YamlMapping mapping(*node, "'record'", {"time_courses", "summary"}, log);
+  const YamlMapping mapping(*node, "'record'", {"time_courses", "summary", "quantiles"}, log);
   if (const YamlNode* courses = mapping.find("time_courses")) {
     if (courses->text() == "all") {
       record.time_courses = RecordSpec::TimeCourses::all;
@@ -234,10 +234,58 @@ RecordSpec read_record(const YamlMapping& top, DiagnosticLog& log) {
     }
     record.summaries.push_back(std::move(summary));
   }
+  for (const YamlNode& item : mapping.items("quantiles")) {
+    const auto quantile = read_number(item, "a quantile", log);
+    if (!quantile) continue;
+    if (!(quantile->value >= 0.0 && quantile->value <= 1.0)) {
+      log.error(quantile->where,
+                fmt::format("quantile {} is no probability (0 to 1)", quantile->value));
+    } else if (!record.quantiles.empty() && quantile->value <= record.quantiles.back()) {
+      log.error(quantile->where, fmt::format("quantile {} is not above the one before ({})",
+                                             quantile->value, record.quantiles.back()));
+    } else {
+      record.quantiles.push_back(quantile->value);
+    }
+  }
   if (record.time_courses == RecordSpec::TimeCourses::none && record.summaries.empty()) {
     log.error(mapping.where(), "'record' keeps nothing (name time_courses or a summary)");
   }
   return record;
+}
+
+LimitSpec read_limits(const YamlMapping& top, DiagnosticLog& log) {
+  LimitSpec limits;
+  const YamlNode* node = top.find("limits");
+  if (node == nullptr) return limits;
+  const YamlMapping mapping(*node, "'limits'", {"max_steps", "time_limit"}, log);
+  if (const auto steps = mapping.whole_number("max_steps")) {
+    limits.max_steps = steps->value;
+    if (steps->value < 1) {
+      log.error(steps->where, fmt::format("'max_steps' is {} (at least 1)", steps->value));
+    }
+  }
+  if (const auto time = mapping.quantity("time_limit", time_dimension)) {
+    limits.time_limit = time->value.coherent();
+    if (!(*limits.time_limit > 0.0)) {
+      log.error(time->where, fmt::format("'time_limit' is {} (above 0)", time->value.value));
+    }
+  }
+  return limits;
+}
+
+/// A file of another kind would only be said to lack all that a sweep has.
+void refuse_other_format(const YamlNode& root, DiagnosticLog& log) {
+  if (!root.is_mapping()) return;
+  for (const YamlEntry& entry : root.entries()) {
+    if (entry.key.value != "format" || !entry.value.is_scalar()) continue;
+    if (entry.value.text() == format_name) continue;
+    log.error(entry.value.where(),
+              fmt::format("format is '{}' ('{}' is expected){}", entry.value.text(), format_name,
+                          entry.value.text().starts_with("sigdyn-scenario/")
+                              ? ", did you mean 'sigdyn run'?"
+                              : ""));
+  }
+  log.throw_if_errors();
 }
 
 /// What depends on design and axes together.
@@ -276,14 +324,12 @@ SweepFile parse_sweep_file(const std::string& text, const std::string& path,
   file.path = path;
   file.text = text;
   file.table_text = table_text;
+  const YamlNode root = parse_yaml(text, path, log);
+  refuse_other_format(root, log);
   const YamlMapping top(
-      parse_yaml(text, path, log), "the sweep",
-      {"format", "id", "title", "question", "scenario", "design", "vary", "record"}, log);
-  const auto format = top.text("format", Need::required);
-  if (format && format->value != format_name) {
-    log.error(format->where,
-              fmt::format("format is '{}' (this reader knows '{}')", format->value, format_name));
-  }
+      root, "the sweep",
+      {"format", "id", "title", "question", "scenario", "design", "vary", "record", "limits"}, log);
+  static_cast<void>(top.text("format", Need::required));
   if (const auto id = top.name("id", Need::required)) file.id = id->value;
   if (const auto title = top.text("title")) file.title = title->value;
   if (const auto question = top.text("question")) file.question = question->value;
@@ -296,6 +342,7 @@ SweepFile parse_sweep_file(const std::string& text, const std::string& path,
     log.error(top.where(), "nothing varies (give at least one entry of 'vary')");
   }
   file.record = read_record(top, log);
+  file.limits = read_limits(top, log);
   check_axes(file, log);
   log.throw_if_errors();
   return file;

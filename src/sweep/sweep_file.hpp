@@ -38,6 +38,13 @@ struct RecordSpec {
   enum class TimeCourses : std::uint8_t { none, all, listed } time_courses = TimeCourses::none;
   std::vector<Located<std::string>> observables;  ///< where listed
   std::vector<SummaryEntry> summaries;
+  std::vector<double> quantiles;  ///< probabilities: over the members, of all that is recorded
+};
+
+/// What one run of the sweep may cost before it is given up; instead of the scenario's.
+struct LimitSpec {
+  std::optional<std::int64_t> max_steps;  ///< as `max_steps` of a scenario's solver
+  std::optional<double> time_limit;       ///< as `time_limit` of a scenario's solver [s]
 };
 
 struct SweepFile {
@@ -51,6 +58,7 @@ struct SweepFile {
   std::uint64_t seed = 0;
   std::vector<VaryEntry> vary;  ///< a table's columns are entries with given levels
   RecordSpec record;
+  LimitSpec limits;
   std::string path;
   std::string text;        ///< the file, verbatim
   std::string table_text;  ///< the table file, verbatim; empty without one

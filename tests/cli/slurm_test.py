@@ -16,7 +16,7 @@ SlurmctldHost=localhost
 SlurmctldPort=16817
 SlurmUser=root
 AuthType=auth/munge
-AuthInfo=socket={d}/munge/socket
+AuthInfo=socket={d}/munge/socket,cred_expire=5
 CredType=cred/munge
 StateSaveLocation={d}/state
 SlurmdSpoolDir={d}/spool-%n

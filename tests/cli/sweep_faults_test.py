@@ -1,6 +1,7 @@
 """Sweeps against bad input, failing members, damaged files and full disks."""
 import os
 import subprocess
+import time
 import unittest
 
 import numpy
@@ -26,6 +27,21 @@ observables: {X_total: {sum: [X], unit: molecules}}
 """
 
 
+OSCILLATOR = """format: sigdyn-model/1
+id: oscillator
+compartments: {cell: {size: 1 pL}}
+species: {A: {in: cell, initial: 200 molecules}, B: {in: cell, initial: 100 molecules}}
+parameters:
+  speed: {value: 1, unit: 1/s}
+  eats:  {value: 0.01, unit: 1/(molecules*s)}
+reactions:
+  grows: {equation: A -> 2 A, rate: speed}
+  meets: {equation: A + B -> 2 B, rate: eats}
+  dies:  {equation: B -> 0, rate: speed}
+observables: {A_total: {sum: [A], unit: molecules}}
+"""
+
+
 class BadInput(ProgramTest):
     def refused(self, old, new, *expected, command="sweep"):
         self.write("sweep.yaml", SWEEP.replace(old, new))
@@ -33,6 +49,11 @@ class BadInput(ProgramTest):
         for words in expected:
             self.assertIn(words, said)
         self.assertEqual(self.files(), ["sweep.yaml"])
+
+    def test_a_file_of_another_kind_is_named_as_such(self):
+        said = self.sigdyn("sweep", "doses.yaml", code=3).stderr
+        self.assertIn("format is 'sigdyn-scenario/1'", said)
+        self.assertIn("1 error in", said)
 
     def test_names_that_are_not_there(self):
         self.refused("vary: {kon:", "vary: {kom:", "sweep.yaml:5:8: error: 'kom'", "did you mean 'kon'?")
@@ -92,6 +113,7 @@ class Damage(ProgramTest):
             self.assertNotIn("all.h5", self.files())
 
     def test_folders_that_are_no_shards(self):
+        self.assertIn("it is no folder", self.sigdyn("status", "sweep.yaml", code=5).stderr)
         self.sigdyn("merge", "nowhere", "-o", "all.h5", code=5)
         self.sigdyn("merge", self.folder, "-o", "all.h5", code=3)
 
@@ -109,12 +131,53 @@ class FailingMembers(ProgramTest):
         data = xarray.open_dataset(self.folder / "out.h5", engine="h5netcdf")
         meanings = data["status"].attrs["flag_meanings"].split()
         self.assertEqual([meanings[flag] for flag in data["status"].values[:, 0]],
-                         ["success", "failed", "success"])
+                         ["success", "step_too_small", "success"])
         self.assertTrue(data["status_message"].values[1, 0])
         self.assertTrue(numpy.isnan(data["summary_X_total_final"].values[1, 0]))
         self.assertTrue(numpy.isnan(data["observables"].values[1, 0, -1]).all())
         numpy.testing.assert_allclose(data["summary_X_total_final"].values[0, 0], 100 / (1 - 1e-2),
                                       rtol=1e-5)  # ten times the tolerance of the run
+
+
+class EndlessMembers(ProgramTest):
+    """Predator and prey that go round 10^7 times in the second member: no run would end in our time."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("oscillator.yaml", OSCILLATOR)
+        self.write("scenario.yaml", "format: sigdyn-scenario/1\nid: o\nmodel: oscillator.yaml\n"
+                                    "output: {until: 100 s, points: 2}\n")
+
+    def sweep(self, limits):
+        self.write("sweep.yaml", "format: sigdyn-sweep/1\nid: o\nscenario: scenario.yaml\ndesign: list\n"
+                                 "vary: {speed: [x1e-3, x1e5, x2e-3], eats: [x1e-3, x1e5, x2e-3]}\n"
+                                 "record: {summary: {A_total: [final]}}\n" + limits)
+        self.sigdyn("sweep", "sweep.yaml", "-o", "out.h5", "--force", code=1)
+        data = xarray.open_dataset(self.folder / "out.h5", engine="h5netcdf")
+        meanings = data["status"].attrs["flag_meanings"].split()
+        return [meanings[flag] for flag in data["status"].values[:, 0]], data
+
+    def test_the_step_limit_ends_it_and_the_sweep_goes_on(self):
+        status, data = self.sweep("limits: {max_steps: 2000}\n")
+        self.assertEqual(status, ["success", "max_steps", "success"])
+        self.assertIn("step limit", str(data["status_message"].values[1, 0]))
+        self.assertTrue(numpy.isnan(data["summary_A_total_final"].values[1, 0]))
+        self.sigdyn("reproduce", "out.h5")  # steps are counted: it ends at the same one again
+        said = self.sigdyn("replay", "out.h5", "--run", "1", code=1).stderr
+        self.assertIn("max_steps", said)
+
+    def test_the_time_limit_ends_it_and_the_sweep_goes_on(self):
+        begin = time.monotonic()
+        status, data = self.sweep("limits: {max_steps: 1000000000, time_limit: 0.5 s}\n")
+        self.assertEqual(status, ["success", "time_limit", "success"])
+        self.assertIn("wall-clock limit", str(data["status_message"].values[1, 0]))
+        self.assertLess(time.monotonic() - begin, 20)  # half a second, and room for a busy machine
+
+    def test_limits_that_are_none_are_refused(self):
+        for limits, words in (("{max_steps: 0}", "at least 1"), ("{time_limit: 0 s}", "above 0"),
+                              ("{time_limit: 3 nM}", "concentration"), ("{steps: 3}", "unknown key")):
+            self.write("sweep.yaml", SWEEP + f"limits: {limits}\n")
+            self.assertIn(words, self.sigdyn("sweep", "sweep.yaml", code=3).stderr)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "needs root to mount a small file system")

@@ -1,6 +1,7 @@
 """Sweeps: the same bits however they are cut, killed, resumed and merged."""
 import json
 import os
+import pathlib
 import random
 import signal
 import subprocess
@@ -92,6 +93,182 @@ class Invariance(SweepTest):
         self.assertTrue(numpy.isfinite(data["summary_bound_final"].values[32:, 1:]).all())
         self.assertEqual(data["status"].attrs["flag_meanings"].split()[0], "missing")
         self.assertTrue((data["status"].values[:32] == 0).all())
+
+
+class VirtualResult(SweepTest):
+    def setUp(self):
+        super().setUp()
+        self.write_sweep(300)
+        self.sweep("-o", "whole.h5")
+        for i in range(3):
+            self.sweep("-o", "cut.h5", "--shard", f"{i}/3")
+
+    def test_it_reads_as_the_real_one_and_says_what_it_needs(self):
+        said = self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5", "--virtual").stdout
+        self.assert_same("whole.h5", "cut.h5")
+        self.assertIn("needs:", said)
+        self.assertLess(os.path.getsize(self.folder / "cut.h5"),
+                        os.path.getsize(self.folder / "whole.h5") / 4)  # it holds no numbers
+        data = xarray.open_dataset(self.folder / "cut.h5", engine="h5netcdf")
+        whole = xarray.open_dataset(self.folder / "whole.h5", engine="h5netcdf")
+        for name in whole.variables:
+            numpy.testing.assert_array_equal(data[name], whole[name])
+        for source in data.attrs["virtual_sources"]:
+            self.assertTrue((self.folder / source).is_file())
+
+    def test_it_can_be_moved_together_with_its_shards(self):
+        self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5", "--virtual")
+        (self.folder / "moved").mkdir()
+        for name in ("cut.h5", "cut.h5.shards"):
+            (self.folder / name).rename(self.folder / "moved" / name)
+        self.assert_same("whole.h5", "moved/cut.h5")
+
+    def test_a_missing_shard_is_an_error_and_not_nan(self):
+        self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5", "--virtual")
+        block = next((self.folder / "cut.h5.shards" / "1-of-3").glob("block-*.h5"))
+        block.unlink()
+        said = self.sigdyn("diff", "whole.h5", "cut.h5", code=5).stderr
+        self.assertIn(block.name, said)
+
+    def test_gaps_are_missing_members(self):
+        self.sigdyn("merge", "cut.h5.shards/2-of-3", "cut.h5.shards/0-of-3", "-o", "part.h5",
+                    "--virtual", code=1)
+        data = xarray.open_dataset(self.folder / "part.h5", engine="h5netcdf")
+        self.assertTrue((data["status"].values[100:200] == 0).all())
+        self.assertTrue(numpy.isnan(data["summary_bound_final"].values[100:200]).all())
+        self.assertTrue(numpy.isfinite(data["summary_bound_final"].values[200:, 1:]).all())
+
+
+class Quantiles(SweepTest):
+    def write_sweep(self, n_members):
+        self.write("sweep.yaml", (SWEEP % n_members) + "  quantiles: [0, 0.05, 0.5, 0.95, 1]\n")
+
+    def test_they_are_those_of_numpy(self):
+        self.write_sweep(501)
+        self.sweep("-o", "out.h5")
+        data = xarray.open_dataset(self.folder / "out.h5", engine="h5netcdf")
+        self.assertEqual(data["quantiles_bound_max"].dims, ("quantile", "arm"))
+        self.assertEqual(data["quantiles_observables"].dims, ("quantile", "arm", "time", "observable"))
+        shares = data["quantile"].values
+        for of, name in (("summary_bound_max", "quantiles_bound_max"),
+                         ("summary_bound_auc", "quantiles_bound_auc"),
+                         ("observables", "quantiles_observables")):
+            expected = numpy.quantile(data[of].values, shares, axis=0)
+            # the same two order statistics; one rounding where this compiler contracts and numpy's does not
+            numpy.testing.assert_allclose(data[name], expected, rtol=4e-16)
+            numpy.testing.assert_array_equal(data[name][0], data[of].min("member"))
+
+    def test_shards_doubled_members_and_order_change_no_bit(self):
+        self.write_sweep(200)
+        self.sweep("-o", "whole.h5", "-j", "1")
+        for n in (2, 3):
+            for i in range(n):
+                self.sweep("-o", "cut.h5", "--shard", f"{i}/{n}", "--commit-every", "0.001")
+        self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5")  # every member in two shards
+        self.assert_same("whole.h5", "cut.h5")
+        self.sigdyn("merge", "cut.h5.shards", "-o", "virtual.h5", "--virtual")
+        self.assert_same("whole.h5", "virtual.h5")
+
+    def test_what_is_no_probability_is_refused(self):
+        self.write("sweep.yaml", (SWEEP % 8) + "  quantiles: [0.5, 1.5]\n")
+        self.assertIn("quantile 1.5 is no probability", self.sweep(code=3).stderr)
+
+
+class Times(SweepTest):
+    SCENARIO = """format: sigdyn-scenario/1
+id: pulse
+model: receptor.yaml
+protocol:
+  - {at: %s, set: {L: 10 nM}}
+output: {until: 1 h, points: 61}
+"""
+
+    def test_the_time_of_a_dose_can_vary(self):
+        self.write("pulse.yaml", self.SCENARIO % "10 min")
+        self.write("sweep.yaml", "format: sigdyn-sweep/1\nid: s\nscenario: pulse.yaml\ndesign: grid\n"
+                                 "vary: {'protocol[0].at': [x0.5, x1, x3]}\nrecord: {time_courses: all}\n")
+        self.sweep("-o", "sweep.h5")
+        sweep = xarray.open_dataset(self.folder / "sweep.h5", engine="h5netcdf")
+        for member, at in enumerate(("5 min", "10 min", "30 min")):
+            self.write("pulse.yaml", self.SCENARIO % at)
+            self.sigdyn("run", "pulse.yaml", "-o", f"run{member}.h5")
+            run = xarray.open_dataset(self.folder / f"run{member}.h5", engine="h5netcdf")
+            numpy.testing.assert_array_equal(sweep["observables"].values[member], run["observables"].values)
+        self.assertGreater(abs(sweep["observables"].diff("member")).max(), 1)  # it did vary
+
+    def test_absolute_times_too_and_units_are_checked(self):
+        self.write("pulse.yaml", self.SCENARIO % "10 min")
+        sweep = ("format: sigdyn-sweep/1\nid: s\nscenario: pulse.yaml\ndesign: grid\n"
+                 "vary: {'protocol[%d].at': [%s]}\nrecord: {summary: {bound: [final]}}\n")
+        self.write("sweep.yaml", sweep % (0, "0 min, 20 min, 0.5 h"))
+        self.sweep("-o", "sweep.h5")
+        self.write("sweep.yaml", sweep % (0, "1 nM"))
+        self.assertIn("concentration", self.sweep("--force", code=3).stderr)
+        self.write("sweep.yaml", sweep % (0, "1 min, 61 min"))
+        self.assertIn("after the end of the run (1 h)", self.sweep("--force", code=3).stderr)
+        self.write("sweep.yaml", sweep % (1, "1 min"))
+        self.assertIn("the protocol has 1 entries", self.sweep("--force", code=3).stderr)
+
+
+class Again(SweepTest):
+    def test_the_result_reproduces_itself(self):
+        self.write_sweep(40)
+        self.sweep("-o", "out.h5")
+        for name in ("sweep.yaml", "doses.yaml", "receptor.yaml"):
+            (self.folder / name).unlink()  # the result alone
+        self.assertIn("same", self.sigdyn("reproduce", "out.h5").stdout)
+        self.sigdyn("reproduce", "out.h5", "-o", "again.h5")
+        self.assert_same("out.h5", "again.h5")
+        self.assertEqual(self.files(), ["again.h5", "out.h5"])
+
+    def test_a_result_with_gaps_reproduces_its_members(self):
+        self.write_sweep(40)
+        self.sweep("-o", "cut.h5", "--shard", "1/2")
+        self.sigdyn("merge", "cut.h5.shards", "-o", "part.h5", code=1)
+        self.sigdyn("reproduce", "part.h5")
+
+    def test_another_number_is_found(self):
+        self.write_sweep(40)
+        self.sweep("-o", "out.h5")
+        import h5py
+        with h5py.File(self.folder / "out.h5", "r+") as file:
+            file["summary_bound_max"][7, 2] *= 1 + 1e-15
+        self.assertIn("summary_bound_max", self.sigdyn("reproduce", "out.h5", code=1).stdout)
+
+    def test_one_run_replays_with_its_time_course(self):
+        self.write_sweep(20)
+        self.sweep("-o", "out.h5")
+        data = xarray.open_dataset(self.folder / "out.h5", engine="h5netcdf")
+        lines = self.sigdyn("replay", "out.h5", "--run", "13", "--arm", "high").stdout.splitlines()
+        header = [cell.strip('"').split(" ")[0] for cell in lines[0].split(",")]
+        column = next(i for i, name in enumerate(header) if name.startswith("bound"))
+        replayed = [float(line.split(",")[column]) for line in lines[1:]]
+        stored = data["observables"].sel(member=13, arm="high", observable="bound")
+        numpy.testing.assert_array_equal(replayed, stored)
+
+
+class Processors(SweepTest):
+    def threads(self, **options):
+        self.write_sweep(8)
+        words = self.sigdyn("plan", "sweep.yaml", "--pilot", "0.01", **options).stdout
+        return int(next(line for line in words.splitlines() if line.startswith("time:")).split()[-2])
+
+    def test_no_more_threads_than_the_affinity_mask_allows(self):
+        self.assertEqual(self.threads(), len(os.sched_getaffinity(0)))
+        one = {min(os.sched_getaffinity(0))}
+        self.assertEqual(self.threads(preexec_fn=lambda: os.sched_setaffinity(0, one)), 1)
+
+    def test_no_more_threads_than_the_quota_of_the_cgroup(self):
+        group = pathlib.Path(f"/sys/fs/cgroup/cpu/sigdyn_test_{os.getpid()}")
+        try:
+            group.mkdir()
+            self.addCleanup(group.rmdir)
+            (group / "cpu.cfs_quota_us").write_text("100000")
+            (group / "cpu.cfs_period_us").write_text("100000")
+        except OSError:
+            self.skipTest("cannot make a cgroup with a quota here")
+        enter = lambda: (group / "cgroup.procs").write_text(str(os.getpid()))
+        self.assertEqual(self.threads(preexec_fn=enter), 1)
 
 
 class Interruption(SweepTest):

@@ -20,7 +20,7 @@ std::size_t bytes_of(const std::vector<hsize_t>& shape, std::size_t value_size) 
 }
 
 bool is_chunked(const ArrayLayout& layout) {
-  return !layout.shape.empty() &&
+  return !layout.shape.empty() && !layout.is_virtual &&
          (layout.is_growing || bytes_of(layout.shape, layout.value_size) >= compressed_from_bytes);
 }
 
@@ -56,6 +56,27 @@ Hdf5Id make_creation_properties(const Hdf5Calls& calls, const ArrayLayout& layou
     }
   }
   return properties;
+}
+
+void map_rows(const Hdf5Calls& calls, hid_t creation_properties, const std::string& name,
+              const std::vector<hsize_t>& shape, const RowSource& source) {
+  const std::string action = "map rows of '" + source.file + "'";
+  const auto select = [&](hsize_t n_rows, std::size_t first) {
+    std::vector<hsize_t> extent = shape;
+    extent.front() = n_rows;
+    Hdf5Id space = make_space(calls, extent, false);
+    std::vector<hsize_t> offset(shape.size(), 0);
+    offset.front() = first;
+    extent.front() = source.n_rows;
+    calls.check(
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, offset.data(), nullptr, extent.data(), nullptr),
+        action);
+    return space;
+  };
+  const Hdf5Id here = select(shape.front(), source.first_here);
+  const Hdf5Id there = select(source.n_file_rows, source.first_there);
+  calls.check(H5Pset_virtual(creation_properties, here, source.file.c_str(), name.c_str(), there),
+              action);
 }
 
 Hdf5Id make_access_properties(const Hdf5Calls& calls, const ArrayLayout& layout) {

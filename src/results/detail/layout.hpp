@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include <hdf5.h>
 
 #include "results/detail/hdf5.hpp"
+#include "results/schema.hpp"
 
 namespace sigdyn::detail {
 
@@ -21,11 +23,16 @@ struct ArrayLayout {
   bool is_growing = false;
   bool is_text = false;
   bool fill_with_nan = false;
+  bool is_virtual = false;  ///< rows are mapped from other files
 };
 
 /// Dataset creation properties: contiguous below 1 MiB, where compression costs more time than it
 /// saves room; shuffled and deflated chunks above and for growing arrays.
 Hdf5Id make_creation_properties(const Hdf5Calls& calls, const ArrayLayout& layout);
+
+/// Makes rows of the array `name` in another file rows of a virtual one of this `shape`.
+void map_rows(const Hdf5Calls& calls, hid_t creation_properties, const std::string& name,
+              const std::vector<hsize_t>& shape, const RowSource& source);
 
 /// Dataset access properties with a cache of two chunks, so that rows written one by one compress
 /// once.

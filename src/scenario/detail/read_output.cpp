@@ -171,8 +171,8 @@ SolverSpec read_solver(const YamlMapping& scenario, DiagnosticLog& log) {
   spec.method.value = "auto";
   const YamlNode* node = scenario.find("solver", Need::optional);
   if (node == nullptr || node->is_null()) return spec;
-  const YamlMapping mapping(*node, "solver", {"method", "rtol", "atol", "atol_of", "max_steps"},
-                            log);
+  const YamlMapping mapping(*node, "solver",
+                            {"method", "rtol", "atol", "atol_of", "max_steps", "time_limit"}, log);
   if (const auto method = mapping.name("method")) spec.method = *method;
   const auto rtol = mapping.number("rtol");
   if (check_range(rtol, 0.0, 0.1, "'rtol' of solver", log)) spec.rtol = rtol->value;
@@ -201,6 +201,14 @@ SolverSpec read_solver(const YamlMapping& scenario, DiagnosticLog& log) {
     } else {
       log.error(steps->where,
                 fmt::format("'max_steps' of solver is {} (expected at least 1)", steps->value));
+    }
+  }
+  if (const auto limit = mapping.quantity("time_limit", time_dimension)) {
+    if (limit->value.value > 0.0) {
+      spec.time_limit = limit->value.coherent();
+    } else {
+      log.error(limit->where,
+                fmt::format("'time_limit' of solver is {} (expected above 0)", limit->value.value));
     }
   }
   return spec;

@@ -36,7 +36,7 @@ TEST_CASE("shard manifest: damaged text is refused", "[store]") {
 }
 
 TEST_CASE("missing members: gaps before, between and after what is committed", "[store]") {
-  const std::vector<StoredBlock> blocks{{"a", {4, 5}}, {"b", {8, 2}}};
+  const std::vector<StoredBlock> blocks{{"a", {{4, 6}}}, {"b", {{8, 9}, {2, 3}}}};
   const auto missing = missing_members({1, 10}, blocks);
   std::vector<std::uint64_t> members;
   for (const MemberRange& range : missing) {
