@@ -80,6 +80,13 @@ void refuse_required_packages(::SBMLDocument& document, const std::string& file)
   }
 }
 
+/// libsbml's flattening leaves rateOf as it is where the time of a submodel is converted.
+void refuse_converted_rates(const std::string& text, const std::string& file) {
+  const bool has_both = text.find("timeConversionFactor") != std::string::npos &&
+                        text.find("sbml.org/sbml/symbols/rateOf") != std::string::npos;
+  if (has_both) throw UnsupportedError({file, 0, 0}, "rateOf beside a timeConversionFactor (comp)");
+}
+
 void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
   if (!document.isPackageEnabled("comp")) return;
   const auto folder = std::filesystem::absolute(file).parent_path();
@@ -131,6 +138,7 @@ DocumentPointer read_document(const std::string& text, const std::string& name,
     throw InputError({{Severity::error, {name, 0, 0}, "has no <model> element"}});
   }
   refuse_required_packages(*document, name);
+  refuse_converted_rates(text, name);
   flatten(*document, name, warnings);
   check_consistency(*document);
   take_findings(*document, name, warnings);

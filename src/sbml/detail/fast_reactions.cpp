@@ -88,12 +88,16 @@ class FastReactions {
     return *value;
   }
 
+  /// Coupled reactions are solved one in terms of the others, affine ones first: what they leave in
+  /// the rest does not raise its degree.
   void solve_extents() {
-    AssignmentInliner inliner(graph_, import_.assignments);
     std::vector<Extent> open = extents_;
     while (!open.empty()) {
-      const auto next = std::find_if(open.begin(), open.end(),
-                                     [&](const Extent& extent) { return solve(extent, inliner); });
+      auto next = open.end();
+      for (int degree = 1; degree <= 2 && next == open.end(); ++degree) {
+        next = std::find_if(open.begin(), open.end(),
+                            [&](const Extent& extent) { return solve(extent, degree); });
+      }
       if (next == open.end()) {
         throw UnsupportedError(open[0].where, "fast reaction whose equilibrium has no closed form");
       }
@@ -101,41 +105,43 @@ class FastReactions {
     }
   }
 
-  bool solve(const Extent& extent, AssignmentInliner& inliner) {
+  /// True if the equilibrium of this reaction is a polynomial of at most this degree in its extent.
+  bool solve(const Extent& extent, int degree) {
+    AssignmentInliner inliner(graph_, import_.assignments);
     const auto flux = inliner.inline_all(dynamics_.flux(extent.reaction));
     if (!flux) return false;
     const ExpressionId residual = substitute(graph_, substitute(graph_, *flux, shifted_), solved_);
     const auto q = quadratic_in(graph_, residual, extent.symbol);
     if (!q || (is_zero(graph_, (*q)[1]) && is_zero(graph_, (*q)[2]))) return false;
-    const ExpressionId value = stable_root(*q);
+    if (degree == 1 && !is_zero(graph_, (*q)[2])) return false;
+    const ExpressionId root = stable_root(*q);
     for (auto& [symbol, other] : solved_) {
-      other = substitute(graph_, other, {{extent.symbol, value}});
+      other = substitute(graph_, other, {{extent.symbol, root}});
     }
-    solved_[extent.symbol] = value;
+    solved_[extent.symbol] = root;
+    // 0 where c0 is: nothing is left to react, and the root may be 0/0.
+    const ExpressionId zero = graph_.constant(0.0);
+    assigned_[extent.symbol] =
+        graph_.make(Op::select, graph_.make(Op::equal, (*q)[0], zero), zero, root);
     return true;
   }
 
-  /// The root of c0 + c1 x + c2 x^2 with a falling flux, 0 where c0 is: nothing left to react.
+  /// The root of c0 + c1 x + c2 x^2 with a falling flux.
   ExpressionId stable_root(const Quadratic& c) {
-    const ExpressionId zero = graph_.constant(0.0);
-    ExpressionId root;
     if (is_zero(graph_, c[2])) {
-      root = graph_.make(Op::negate, graph_.make(Op::divide, c[0], c[1]));
-    } else {
-      const ExpressionId product = graph_.make(Op::multiply, c[2], c[0]);
-      const ExpressionId discriminant =
-          graph_.make(Op::subtract, graph_.make(Op::multiply, c[1], c[1]),
-                      graph_.make(Op::multiply, graph_.constant(4.0), product));
-      const ExpressionId below =
-          graph_.make(Op::subtract, graph_.make(Op::sqrt, discriminant), c[1]);
-      root = graph_.make(Op::divide, graph_.make(Op::multiply, graph_.constant(2.0), c[0]), below);
+      return graph_.make(Op::negate, graph_.make(Op::divide, c[0], c[1]));
     }
-    return graph_.make(Op::select, graph_.make(Op::equal, c[0], zero), zero, root);
+    const ExpressionId product = graph_.make(Op::multiply, c[2], c[0]);
+    const ExpressionId discriminant =
+        graph_.make(Op::subtract, graph_.make(Op::multiply, c[1], c[1]),
+                    graph_.make(Op::multiply, graph_.constant(4.0), product));
+    const ExpressionId below = graph_.make(Op::subtract, graph_.make(Op::sqrt, discriminant), c[1]);
+    return graph_.make(Op::divide, graph_.make(Op::multiply, graph_.constant(2.0), c[0]), below);
   }
 
   void assign() {
     const ExpressionId is_past = graph_.make(Op::less, graph_.time(), graph_.constant(0.0));
-    for (const auto& [symbol, value] : solved_) {
+    for (const auto& [symbol, value] : assigned_) {
       // Before the start, where delay() may look, nothing has reacted yet.
       import_.assignments[symbol] =
           import_.has_delay ? graph_.make(Op::select, is_past, graph_.constant(0.0), value) : value;
@@ -162,7 +168,9 @@ class FastReactions {
   ExpressionGraph& graph_;
   std::vector<Extent> extents_;
   Replacements shifted_;  ///< species -> pool and extents
-  Replacements solved_;   ///< extent -> its value
+  Replacements solved_;   ///< extent -> its value by extents that are not solved yet
+  Replacements
+      assigned_;  ///< extent -> the same, by extents solved after it, and 0 where none is left
 };
 
 }  // namespace

@@ -128,4 +128,32 @@ TEST_CASE("SBML run: a pulse in a rate is not stepped over", "[sbml]") {
   CHECK(run("x", 1) == Approx(3.5).epsilon(tolerance));
 }
 
+std::string fast_reaction(const std::string& id, const std::string& from, const std::string& to,
+                          const std::string& factor) {
+  const auto reference = [](const std::string& species) {
+    return "<speciesReference species='" + species + "' stoichiometry='1' constant='true'/>";
+  };
+  return "<reaction id='" + id + "' reversible='true' fast='true'><listOfReactants>" +
+         reference(from) + "</listOfReactants><listOfProducts>" + reference(to) +
+         "</listOfProducts><kineticLaw>" +
+         sbml_math(sbml_apply("minus", sbml_apply("times", cn(factor) + ci(from)) + ci(to))) +
+         "</kineticLaw></reaction>";
+}
+
+TEST_CASE("SBML run: coupled fast reactions are in equilibrium together", "[sbml]") {
+  // A <-> B <-> D with B = 2 A and D = 3 B, of 9 in all: 1, 2 and 6.
+  std::string text = sbml_model(
+      "<listOfCompartments>" + sbml_compartment("C", "1") + "</listOfCompartments><listOfSpecies>" +
+      sbml_species("A", "5") + sbml_species("B", "1") + sbml_species("D", "3") +
+      "</listOfSpecies><listOfReactions>" + fast_reaction("F", "A", "B", "2") +
+      fast_reaction("G", "B", "D", "3") + "</listOfReactions>");
+  const std::string version2 = "level3/version2/core\" level=\"3\" version=\"2\"";
+  text.replace(text.find(version2), version2.size(),
+               "level3/version1/core\" level=\"3\" version=\"1\"");
+  const SbmlRun run = run_sbml(text, 1.0, 1);
+  CHECK(run("A", 1) == Approx(1.0).epsilon(tolerance));
+  CHECK(run("B", 1) == Approx(2.0).epsilon(tolerance));
+  CHECK(run("D", 1) == Approx(6.0).epsilon(tolerance));
+}
+
 }  // namespace
