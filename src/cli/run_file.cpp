@@ -12,6 +12,7 @@ namespace {
 /// Appends the chosen columns of a row-major table.
 void append_columns(std::span<const double> table, std::size_t n_columns,
                     std::span<const std::size_t> columns, std::vector<double>& out) {
+  if (columns.empty()) return;  // n_columns may be 0 then
   for (std::size_t row = 0; row + n_columns <= table.size(); row += n_columns) {
     for (const std::size_t column : columns) out.push_back(table[row + column]);
   }

@@ -76,7 +76,9 @@ std::string head_of(const PageContext& context) {
 std::vector<std::string> page_observables(const ResultReader& result) {
   std::vector<std::string> names;
   if (result.has("observable")) names = result.texts("observable");
-  if (!result.has("member")) return names;
+  if (!result.has("member")) {
+    return names.empty() && result.has("amounts") ? result.texts("species") : names;
+  }
   for (const StoredArray& array : result.arrays()) {
     const std::string separator = " of ";  // "max of pAKT"
     const auto of = array.long_name.rfind(separator);
@@ -87,9 +89,8 @@ std::vector<std::string> page_observables(const ResultReader& result) {
   return names;
 }
 
-std::vector<std::size_t> detail::chosen_observables(const ResultReader& result,
-                                                    const PageContext& context) {
-  const auto names = result.texts("observable");
+std::vector<std::size_t> detail::chosen_among(const std::vector<std::string>& names,
+                                              const PageContext& context) {
   std::vector<std::size_t> chosen;
   for (const std::string& name : context.observables.empty() ? names : context.observables) {
     const auto found = std::find(names.begin(), names.end(), name);

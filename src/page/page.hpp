@@ -34,7 +34,8 @@ struct PageContext {
   const Network* network = nullptr;        ///< null: no pathway
 };
 
-/// Names of observables the result has time courses or summaries of.
+/// Names of observables the result has time courses or summaries of; of species where the model has
+/// no observables.
 std::vector<std::string> page_observables(const ResultReader& result);
 
 /// The whole page, below 15 MB. Numbers come at double precision where all fit, in single precision

@@ -106,6 +106,15 @@ class Report(ProgramTest):
         self.sigdyn("report", "out.h5")
         self.assertIn('"pathway":null', self.page())
 
+    def test_a_model_without_observables_shows_its_species(self):
+        text = (self.folder / "receptor.yaml").read_text()
+        self.write("bare.yaml", text.split("observables:")[0])
+        self.sigdyn("simulate", "bare.yaml", "--until", "1 h", "-o", "bare.h5")
+        self.sigdyn("report", "bare.h5")
+        self.assertIn('"observables":[{"name":"L","unit":"molecules","title":"ligand"}', self.page("bare.html"))
+        self.sigdyn("report", "bare.h5", "--observable", "pS", "--force")
+        self.assertIn('"observables":[{"name":"pS"', self.page("bare.html"))
+
     def test_results_of_sweeps_keep_their_tolerances(self):
         self.write("sweep.yaml", SWEEP)
         self.sigdyn("sweep", "sweep.yaml", "-o", "sweep.h5")

@@ -68,7 +68,7 @@ Courses read_courses(const ResultReader& result, const std::vector<std::size_t>&
 std::string bands_content(const ResultReader& result, const PageContext& context,
                           Payload& payload) {
   if (!result.has("observables")) return "null";
-  auto chosen = chosen_observables(result, context);
+  auto chosen = chosen_among(result.texts("observable"), context);
   if (chosen.empty()) return "null";
   const auto times = result.reals("time");
   const std::size_t n_arms = result.array("arm").shape.front();

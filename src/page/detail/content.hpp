@@ -27,8 +27,9 @@ std::string bands_content(const ResultReader& result, const PageContext& context
 /// Species and the steps between them; "null" without a network or for one no reader could follow.
 std::string pathway_content(const Network* network);
 
-/// Where the chosen observables stand on the axis `observable`.
-std::vector<std::size_t> chosen_observables(const ResultReader& result, const PageContext& context);
+/// Where the chosen observables stand among `names`.
+std::vector<std::size_t> chosen_among(const std::vector<std::string>& names,
+                                      const PageContext& context);
 
 /// {"kept":..,"of":..,"stride":..,"single":..}: what was left out of an array.
 std::string sampling_json(const Sampling& sampling, std::size_t n_items);

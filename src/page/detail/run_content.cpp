@@ -27,12 +27,30 @@ std::vector<Metric> table_metrics(const ResultReader& result) {
   return metrics;
 }
 
+/// What the charts show: the observables, or the species of a model that has none.
+struct Shown {
+  std::string array;
+  std::vector<std::string> names;
+  std::vector<std::string> units;
+  std::vector<std::string> titles;
+};
+
+Shown what_is_shown(const ResultReader& result) {
+  if (result.array("observables").shape.back() > 0 || !result.has("amounts")) {
+    return {"observables", result.texts("observable"), result.texts("observable_units"),
+            result.texts("observable_title")};
+  }
+  const auto names = result.texts("species");
+  return {"amounts", names, std::vector(names.size(), result.array("amounts").units),
+          result.texts("species_title")};
+}
+
 /// Time courses of one arm, [n_times][n_observables] as in the file.
 class ArmCourses {
  public:
-  ArmCourses(const ResultReader& result, std::size_t arm)
-      : values_(result.reals("observables", {.first = arm, .count = 1})),
-        n_observables_(result.array("observables").shape.back()) {}
+  ArmCourses(const ResultReader& result, const Shown& shown, std::size_t arm)
+      : values_(result.reals(shown.array, {.first = arm, .count = 1})),
+        n_observables_(shown.names.size()) {}
 
   double at(std::size_t time, std::size_t observable) const {
     return values_[time * n_observables_ + observable];
@@ -51,16 +69,13 @@ class ArmCourses {
   std::size_t n_observables_;
 };
 
-std::string observables_json(const ResultReader& result, const std::vector<std::size_t>& chosen) {
-  const auto names = result.texts("observable");
-  const auto units = result.texts("observable_units");
-  const auto titles = result.texts("observable_title");
+std::string observables_json(const Shown& shown, const std::vector<std::size_t>& chosen) {
   std::vector<std::string> items;
   items.reserve(chosen.size());
   for (const std::size_t i : chosen) {
-    items.push_back(json_object({{"name", json_string(names[i])},
-                                 {"unit", json_string(units[i])},
-                                 {"title", json_string(titles[i])}}));
+    items.push_back(json_object({{"name", json_string(shown.names[i])},
+                                 {"unit", json_string(shown.units[i])},
+                                 {"title", json_string(shown.titles[i])}}));
   }
   return json_array(items);
 }
@@ -82,15 +97,16 @@ std::string outcomes_json(const ResultReader& result) {
 }
 
 /// Adds time courses and the table, both from one pass over the arms.
-void add_courses(const ResultReader& result, const std::vector<std::size_t>& chosen,
-                 const std::vector<double>& times, const Sampling& sampling,
-                 const std::vector<Metric>& metrics, std::size_t reference, Payload& payload) {
+void add_courses(const ResultReader& result, const Shown& shown,
+                 const std::vector<std::size_t>& chosen, const std::vector<double>& times,
+                 const Sampling& sampling, const std::vector<Metric>& metrics,
+                 std::size_t reference, Payload& payload) {
   const std::size_t n_arms = result.array("observables").shape.front();
-  const ArmCourses compared(result, reference);
+  const ArmCourses compared(result, shown, reference);
   std::vector<double> courses;
   std::vector<double> table;
   for (std::size_t arm = 0; arm < n_arms; ++arm) {
-    const ArmCourses own(result, arm);
+    const ArmCourses own(result, shown, arm);
     for (const std::size_t time : sampling.items) {
       for (const std::size_t i : chosen) courses.push_back(own.at(time, i));
     }
@@ -139,7 +155,8 @@ std::string add_amounts(const ResultReader& result, const std::vector<double>& t
 std::string run_content(const ResultReader& result, const PageContext& context, Payload& payload) {
   const auto arms = result.texts("arm");
   const auto times = result.reals("time");
-  auto chosen = chosen_observables(result, context);
+  const Shown shown = what_is_shown(result);
+  auto chosen = chosen_among(shown.names, context);
   const std::size_t n_chosen = chosen.size();
   constexpr std::size_t fewest_times = 50;  // fewer show no course: fewer observables instead
   const std::size_t most =
@@ -156,7 +173,7 @@ std::string run_content(const ResultReader& result, const PageContext& context, 
   const auto reference =
       found == arms.end() ? std::size_t{0} : static_cast<std::size_t>(found - arms.begin());
   const auto metrics = table_metrics(result);
-  add_courses(result, chosen, times, sampling, metrics, reference, payload);
+  add_courses(result, shown, chosen, times, sampling, metrics, reference, payload);
   std::vector<std::string> metric_names;
   metric_names.reserve(metrics.size());
   for (const Metric metric : metrics) metric_names.emplace_back(to_string(metric));
@@ -164,7 +181,7 @@ std::string run_content(const ResultReader& result, const PageContext& context, 
   return json_object({{"arms", json_strings(arms)},
                       {"outcomes", outcomes_json(result)},
                       {"timeUnit", json_string(result.array("time").units)},
-                      {"observables", observables_json(result, chosen)},
+                      {"observables", observables_json(shown, chosen)},
                       {"observablesLeftOut", std::to_string(n_chosen - chosen.size())},
                       {"metrics", json_strings(metric_names)},
                       {"reference", std::to_string(reference)},
