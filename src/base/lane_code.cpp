@@ -62,6 +62,10 @@ void LaneCode::multiply(int target, int a, LaneOperand b) {
   emit({0x59, 1, 0x59, 3, false}, target, a, &b, 0);
 }
 
+void LaneCode::divide(int target, int a, LaneOperand b) {
+  emit({0x5e, 1, 0x5e, 3, false}, target, a, &b, 0);
+}
+
 void LaneCode::multiply_add(int target, int a, LaneOperand b) {
   emit({0xb8, 2, 0xb9, 1, true}, target, a, &b, 0);
 }

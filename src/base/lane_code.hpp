@@ -57,6 +57,7 @@ class LaneCode {
   void add(int target, LaneOperand b);       ///< target += b
   void subtract(int target, LaneOperand b);  ///< target -= b
   void multiply(int target, int a, LaneOperand b);
+  void divide(int target, int a, LaneOperand b);  ///< target = a / b
   void add(int target, int b);
   void multiply_add(int target, int a, LaneOperand b);       ///< target += a * b, one rounding
   void multiply_subtract(int target, int a, LaneOperand b);  ///< target -= a * b, one rounding

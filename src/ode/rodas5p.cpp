@@ -1,16 +1,19 @@
 /// Rodas5P in lanes; see detail/rodas5p_tableau.hpp for the method.
 
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <utility>
 
 #include "base/aligned_vector.hpp"
 #include "base/contract.hpp"
+#include "base/isa.hpp"
 #include "ode/detail/lane_driver.hpp"
 #include "ode/detail/lane_ops.hpp"
 #include "ode/detail/lu_tables.hpp"
 #include "ode/detail/make_integrators.hpp"
 #include "ode/detail/rodas5p_tableau.hpp"
+#include "ode/detail/written_lu.hpp"
 #include "ode/symbolic_lu.hpp"
 
 namespace sigdyn::detail {
@@ -30,12 +33,13 @@ class Rodas5pStepper final : public LaneStepper {
         n_(system.size()),
         lanes_(system.lanes()),
         tables_(*symbolic_),
+        written_(write_lu(*symbolic_, current_isa(), lanes_)),
         jacobian_(symbolic_->jacobian_position.size() * lanes_),
         lu_(symbolic_->n_stored() * lanes_),
         point_(n_ * lanes_),
         sum_(n_ * lanes_),
         rhs_(n_ * lanes_),
-        work_(tables_.n_work() * lanes_) {
+        work_(std::max(tables_.n_work(), 2 + 2 * n_) * lanes_, 1.0) {
     SIGDYN_EXPECTS(symbolic_->size() == n_);
     for (AlignedVector& stage : u_) stage.resize(n_ * lanes_);
     for (AlignedVector& coefficient : k_) coefficient.resize(n_ * lanes_);
@@ -121,6 +125,13 @@ class Rodas5pStepper final : public LaneStepper {
       state.stats[lane].n_jacobian += state.has_moved[lane];
       ++state.stats[lane].n_decompositions;
     }
+    if (written_.factor) {
+      double* const before = work_.data() + 2 * lanes_;  // after ones, which nothing overwrites
+      std::copy(diagonal_.begin(), diagonal_.end(), work_.data() + lanes_);
+      written_.factor(jacobian_.data(), lu_.data(), work_.data());
+      ops_.least_pivot(n_, before, before + n_ * lanes_, smallest_.data());
+      return;
+    }
     ops_.factor(tables_.view(), jacobian_.data(), diagonal_.data(), lu_.data(), work_.data(),
                 smallest_.data());
   }
@@ -130,13 +141,18 @@ class Rodas5pStepper final : public LaneStepper {
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
       time_factor_[lane] = d[stage] * state.h[lane];
     }
-    ops_.solve(tables_.view(), lu_.data(),
-               {.f = f,
-                .sum = sum,
-                .inverse_h = inverse_h_.data(),
-                .dfdt = has_time ? dfdt_.data() : nullptr,
-                .time_factor = time_factor_.data()},
-               u_[static_cast<std::size_t>(stage)].data());
+    const StageSystem right{.f = f,
+                            .sum = sum,
+                            .inverse_h = inverse_h_.data(),
+                            .dfdt = has_time ? dfdt_.data() : nullptr,
+                            .time_factor = time_factor_.data()};
+    double* const x = u_[static_cast<std::size_t>(stage)].data();
+    if (written_.solve) {
+      ops_.stage_right_hand_side(n_, right, x);
+      written_.solve(lu_.data(), x, nullptr);
+    } else {
+      ops_.solve(tables_.view(), lu_.data(), right, x);
+    }
   }
 
   /// On the first demand after a step, for all lanes at once.
@@ -161,6 +177,7 @@ class Rodas5pStepper final : public LaneStepper {
   std::size_t n_;
   std::size_t lanes_;
   LuTables tables_;
+  WrittenLu written_;
   AlignedVector jacobian_;
   AlignedVector lu_;
   AlignedVector point_;

@@ -13,6 +13,12 @@ using detail::StageSystem;
 // Stores of vectors may alias anything, so loops keep their bounds and pointers in locals: a LuView
 // is taken by value, and row ends are read once.
 
+template <std::size_t W>
+SIGDYN_INLINE void note_pivot(const Pack<W>& pivot, const Pack<W>& before, Pack<W>& smallest) {
+  const Pack<W> kept = abs(pivot) / abs(before);
+  smallest = select(kept < smallest, kept, smallest);
+}
+
 /// Keeps the pivot, warns of cancellation in it, and leaves its reciprocal on the diagonal.
 template <std::size_t W>
 SIGDYN_INLINE void close_row(const Pack<W>& pivot, const Pack<W>& before, double* diagonal,
@@ -20,8 +26,7 @@ SIGDYN_INLINE void close_row(const Pack<W>& pivot, const Pack<W>& before, double
   using P = Pack<W>;
   const P reciprocal = P::all(1.0) / pivot;
   reciprocal.store(diagonal);
-  const P kept = abs(pivot) / abs(before);
-  smallest = select(kept < smallest, kept, smallest);
+  note_pivot<W>(pivot, before, smallest);
 }
 
 /// Entry by entry: each loses its listed products in a register.
@@ -151,15 +156,54 @@ SIGDYN_INLINE Pack<W> lose_products(Pack<W> value, const double* lu, const doubl
 }
 
 template <std::size_t W, bool HasSum, bool HasTime>
+SIGDYN_INLINE Pack<W> right_hand_side(const StageSystem& s, const Pack<W>& inverse_h,
+                                      const Pack<W>& time_factor, std::size_t i) {
+  using P = Pack<W>;
+  P value = P::load(s.f + i * W);
+  if constexpr (HasSum) value = multiply_add(P::load(s.sum + i * W), inverse_h, value);
+  if constexpr (HasTime) value = multiply_add(P::load(s.dfdt + i * W), time_factor, value);
+  return value;
+}
+
+template <std::size_t W, bool HasSum, bool HasTime>
+void right_hand_side_of(std::size_t n, const StageSystem s, double* x) {
+  using P = Pack<W>;
+  const P inverse_h = P::load(s.inverse_h);
+  const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
+  for (std::size_t i = 0; i < n; ++i) {
+    right_hand_side<W, HasSum, HasTime>(s, inverse_h, time_factor, i).store(x + i * W);
+  }
+}
+
+template <std::size_t W>
+void stage_right_hand_side(std::size_t n, const StageSystem& s, double* x) {
+  if (s.sum != nullptr) {
+    s.dfdt != nullptr ? right_hand_side_of<W, true, true>(n, s, x)
+                      : right_hand_side_of<W, true, false>(n, s, x);
+  } else {
+    s.dfdt != nullptr ? right_hand_side_of<W, false, true>(n, s, x)
+                      : right_hand_side_of<W, false, false>(n, s, x);
+  }
+}
+
+template <std::size_t W>
+void least_pivot(std::size_t n, const double* before, const double* pivots, double* smallest) {
+  using P = Pack<W>;
+  P least = P::all(1.0);
+  for (std::size_t i = 0; i < n * W; i += W) {
+    note_pivot<W>(P::load(pivots + i), P::load(before + i), least);
+  }
+  least.store(smallest);
+}
+
+template <std::size_t W, bool HasSum, bool HasTime>
 void solve_stage(const LuView v, const double* lu, const StageSystem s, double* x) {
   using P = Pack<W>;
   const P inverse_h = P::load(s.inverse_h);
   const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
   for (std::size_t k = 0; k < v.n; ++k) {
     const std::size_t i = v.order[k];
-    P value = P::load(s.f + i * W);
-    if constexpr (HasSum) value = multiply_add(P::load(s.sum + i * W), inverse_h, value);
-    if constexpr (HasTime) value = multiply_add(P::load(s.dfdt + i * W), time_factor, value);
+    const P value = right_hand_side<W, HasSum, HasTime>(s, inverse_h, time_factor, i);
     lose_products<W>(value, lu, x, v.state, v.row_start[k], v.diagonal[k]).store(x + i * W);
   }
   for (std::size_t k = v.n; k-- > 0;) {

@@ -101,6 +101,10 @@ struct LaneOps {
                  double* work, double* smallest);
   /// x = (L U)^-1 (right-hand side); x must differ from all inputs.
   void (*solve)(const LuView& lu_view, const double* lu, const StageSystem& system, double* x);
+  /// x = the right-hand side of the stage
+  void (*stage_right_hand_side)(std::size_t n, const StageSystem& system, double* x);
+  /// smallest [W] as of factor(), from the diagonals before elimination [n][W] and the pivots
+  void (*least_pivot)(std::size_t n, const double* before, const double* pivots, double* smallest);
   void (*stage_sums)(const StageSums& sums);
   /// sum[i] = a[i] + b[i]
   void (*add)(std::size_t n, const double* a, const double* b, double* sum);

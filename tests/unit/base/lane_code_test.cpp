@@ -10,7 +10,7 @@ namespace {
 
 using namespace sigdyn;
 
-/// x [1][W], y [2][W] -> out [7][W]: every operation once, at an element beyond the first as well.
+/// x [1][W], y [2][W] -> out [8][W]: every operation once, at an element beyond the first as well.
 LaneFunction every_operation(Isa isa, std::size_t lanes) {
   LaneCode code(isa, lanes);
   const LaneOperand x{0, 0};
@@ -32,6 +32,8 @@ LaneFunction every_operation(Isa isa, std::size_t lanes) {
   code.store({2, 5}, 5);
   code.add(5, 0);
   code.store({2, 6}, 5);
+  code.divide(6, 1, x);
+  code.store({2, 7}, 6);
   return code.finish();
 }
 
@@ -43,7 +45,7 @@ TEST_CASE("lane code: every operation does in each lane what it says", "[base]")
     WARN("this processor has no " << to_string(isa) << ": not tested");
     return;
   }
-  LaneArray x(1, lanes), y(2, lanes), out(7, lanes);
+  LaneArray x(1, lanes), y(2, lanes), out(8, lanes);
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     x(0, lane) = 1.0 / (3.0 + static_cast<double>(lane));
     y(1, lane) = 0.1 + static_cast<double>(lane);
@@ -63,6 +65,7 @@ TEST_CASE("lane code: every operation does in each lane what it says", "[base]")
     CHECK(out(4, lane) == std::fma(b, a, a));
     CHECK(out(5, lane) == std::fma(-b, b, a));
     CHECK(out(6, lane) == out(5, lane) + out(4, lane));
+    CHECK(out(7, lane) == b / a);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "base/aligned_vector.hpp"
 #include "base/isa.hpp"
 #include "ode/detail/lu_tables.hpp"
+#include "ode/detail/written_lu.hpp"
 #include "ode/integrator.hpp"
 #include "support/catch.hpp"
 
@@ -183,6 +184,52 @@ TEST_CASE("elimination order: it is the same in every instruction set", "[lu]") 
 
   CHECK(plain.order == fast.order);
   CHECK(plain.column == fast.column);
+}
+
+TEST_CASE("written LU: the same bits as the loops, pivots that cancel included", "[lu]") {
+  const std::size_t lanes = GENERATE(1U, 4U, 8U);
+  const Isa isa = current_isa();
+  if (isa == Isa::sse2) {
+    WARN("there is no written code for sse2: not tested");
+    return;
+  }
+  for (const std::size_t n : {1U, 9U, 38U}) {
+    const RandomMatrix matrix = random_matrix(n, n < 10 ? 0.8 : 0.1, 7);
+    const SymbolicLu symbolic(matrix.pattern);
+    const detail::LuTables tables(symbolic);
+    const detail::WrittenLu written = detail::write_lu(symbolic, isa, lanes);
+    REQUIRE(written.factor);
+    REQUIRE(written.solve);
+    const detail::LaneOps& ops = detail::lane_ops(lanes);
+    AlignedVector jacobian, diagonal(lanes, 3.0), smallest(lanes), least(lanes), zero(lanes, 0.0);
+    for (const double value : matrix.values) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        jacobian.push_back(value * (1.0 + 0.1 * static_cast<double>(lane)));
+      }
+    }
+    AlignedVector lu(symbolic.n_stored() * lanes), code_lu(lu.size());
+    AlignedVector work(tables.n_work() * lanes), code_work((2 + 2 * n) * lanes, 1.0);
+    AlignedVector b(n * lanes, 1.0), x(n * lanes), code_x(n * lanes);
+    std::copy(diagonal.begin(), diagonal.end(), code_work.data() + lanes);
+
+    ops.factor(tables.view(), jacobian.data(), diagonal.data(), lu.data(), work.data(),
+               smallest.data());
+    written.factor(jacobian.data(), code_lu.data(), code_work.data());
+    double* const before = code_work.data() + 2 * lanes;
+    ops.least_pivot(n, before, before + n * lanes, least.data());
+    const detail::StageSystem system{.f = b.data(),
+                                     .sum = nullptr,
+                                     .inverse_h = zero.data(),
+                                     .dfdt = nullptr,
+                                     .time_factor = zero.data()};
+    ops.solve(tables.view(), lu.data(), system, x.data());
+    ops.stage_right_hand_side(n, system, code_x.data());
+    written.solve(code_lu.data(), code_x.data(), nullptr);
+
+    CHECK(code_lu == lu);
+    CHECK(least == smallest);
+    CHECK(code_x == x);
+  }
 }
 
 }  // namespace
