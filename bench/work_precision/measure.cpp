@@ -100,11 +100,18 @@ class Runner {
 };
 
 /// As many draws as fit the budget, by the time of a first few; the lanes need some to be full.
-std::size_t draws_within(Runner& runner, const Contender& contender, const Workload& work) {
+/// Then as many repeats as are left of it.
+struct Effort {
+  std::size_t n_draws = 1;
+  std::size_t n_repeats = 1;
+};
+
+Effort effort_within(Runner& runner, const Contender& contender, const Workload& work) {
   const std::size_t n_first = std::min(work.n_draws, contender.lanes);
   const double seconds = runner.run(work.first_draw, n_first) / static_cast<double>(n_first);
-  const double affordable = work.budget / static_cast<double>(work.n_repeats) / seconds;
-  return std::clamp(static_cast<std::size_t>(std::min(affordable, 1e6)), n_first, work.n_draws);
+  const auto affordable = static_cast<std::size_t>(std::min(work.budget / seconds, 1e6));
+  const std::size_t n_draws = std::clamp(affordable, n_first, work.n_draws);
+  return {n_draws, std::clamp(affordable / n_draws, std::size_t{1}, work.n_repeats)};
 }
 
 }  // namespace
@@ -118,9 +125,7 @@ double thread_seconds() {
 std::vector<double> solve(const BenchModel& model, const Contender& contender, double rtol,
                           const Workload& work) {
   Runner runner(model, contender, rtol, work.n_outputs);
-  Workload once = work;
-  once.n_repeats = 1;
-  runner.run(work.first_draw, draws_within(runner, contender, once));
+  runner.run(work.first_draw, effort_within(runner, contender, work).n_draws);
   return runner.outputs;
 }
 
@@ -143,9 +148,9 @@ std::vector<double> errors_of(const BenchModel& model, const std::vector<double>
 Measurement measure(const BenchModel& model, const Contender& contender, double rtol,
                     const Workload& work, const std::vector<double>& reference) {
   Runner runner(model, contender, rtol, work.n_outputs);
-  const std::size_t n_draws = draws_within(runner, contender, work);
+  const auto [n_draws, n_repeats] = effort_within(runner, contender, work);
   std::vector<double> seconds;
-  for (std::size_t repeat = 0; repeat < work.n_repeats; ++repeat) {
+  for (std::size_t repeat = 0; repeat < n_repeats; ++repeat) {
     double time = 0.0;
     std::size_t n_runs = 0;
     do {  // short ones several times, so that the clock resolves them

@@ -37,7 +37,7 @@ struct Workload {
   std::size_t first_draw = 0;
   std::size_t n_draws = 1;
   std::size_t n_outputs = 20;
-  double budget = 10.0;  ///< [s] for one measurement; fewer draws are taken beyond it
+  double budget = 10.0;  ///< [s] for one measurement; first repeats, then draws are cut to it
   std::size_t n_repeats = 3;
 };
 

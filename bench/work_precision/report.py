@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Table and pictures of work_precision results.
 
-usage: report.py RESULT.json... [--svg FOLDER]
+usage: report.py RESULT.json... [--svg FOLDER] [--all FILE]
 
 For each result: the time of each contender at an achieved error of 1e-4 and of 1e-6 (log-log
 interpolation between its measurements, none outside them), and how many times faster our best is than
@@ -101,13 +101,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("results", nargs="+", type=pathlib.Path)
     parser.add_argument("--svg", type=pathlib.Path)
+    parser.add_argument("--all", type=pathlib.Path, help="write all results into one JSON file")
     options = parser.parse_args()
     head = ["model (states)", "kind", "error", "best baseline [ms]", "KLU [ms]", "best of ours [ms]",
             "auto [ms]", "vs best", "vs KLU", "auto / best of ours"]
     print("| " + " | ".join(head) + " |")
     print("|" + " --- |" * len(head))
-    for path in options.results:
-        result = json.loads(path.read_text())
+    results = [json.loads(path.read_text()) for path in options.results]
+    if options.all:
+        options.all.write_text(json.dumps(results, indent=1) + "\n")
+    for result in results:
         for row in rows(result):
             print("| " + " | ".join(row) + " |")
         if options.svg:
