@@ -177,11 +177,13 @@ struct Pack {
   Register part[count];
 
   static SIGDYN_INLINE Pack load(const double* p) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the loop fills it
     Pack r;
     for (std::size_t i = 0; i < count; ++i) put(r.part[i], p + i * width);
     return r;
   }
   static SIGDYN_INLINE Pack all(double x) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the loop fills it
     Pack r;
     for (std::size_t i = 0; i < count; ++i) put(r.part[i], x);
     return r;
@@ -229,6 +231,7 @@ struct Pack {
     return a;
   }
   friend SIGDYN_INLINE Mask operator<(const Pack& a, const Pack& b) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): the loop fills it
     Mask m;
     for (std::size_t i = 0; i < count; ++i) m.part[i] = less(a.part[i], b.part[i]);
     return m;

@@ -130,7 +130,8 @@ class Rock4Stepper final : public LaneStepper {
       for (std::size_t lane = 0; lane < lanes_; ++lane) {
         const int own_stage = stage - (longest - (degree_[lane]->n_stages - 4));
         const bool waits = own_stage < 0;
-        const double* coefficients = degree_[lane]->recurrence + 2 * std::max(own_stage, 0);
+        const double* coefficients =
+            degree_[lane]->recurrence + std::ptrdiff_t{2} * std::max(own_stage, 0);
         is_active_[lane] = waits ? 0.0 : 1.0;
         h_mu_[lane] = state.h[lane] * coefficients[0];
         kappa_[lane] = coefficients[1];

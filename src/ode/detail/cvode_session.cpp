@@ -99,9 +99,9 @@ struct CvodeSession::Callbacks {
   }
 };
 
-CvodeSession::CvodeSession(LaneSystem& system, const IntegratorOptions& options, CvodeSolver solver)
+CvodeSession::CvodeSession(LaneSystem& system, IntegratorOptions options, CvodeSolver solver)
     : system_(&system),
-      options_(options),
+      options_(std::move(options)),
       n_(system.size()),
       context_(make_context()),
       matrix_(system.jacobian_pattern(), context_.get()),

@@ -23,7 +23,7 @@ enum class CvodeSolver { klu, gmres };
 
 class CvodeSession {
  public:
-  CvodeSession(LaneSystem& system, const IntegratorOptions& options, CvodeSolver solver);
+  CvodeSession(LaneSystem& system, IntegratorOptions options, CvodeSolver solver);
   ~CvodeSession();
   CvodeSession(const CvodeSession&) = delete;
   CvodeSession& operator=(const CvodeSession&) = delete;

@@ -58,6 +58,7 @@ SIGDYN_INLINE void factor_dense(const DenseBlock block, const double* before, Pa
   for (std::size_t i = 0; i < block.m; i += T) {
     double* row[T];
     for (std::size_t r = 0; r < T; ++r) row[r] = block.lu + block.row[i + r] * W;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): load() fills it
     Tile<W, T> tile;
     for (std::size_t c = 0; c < i; c += T) {  // L
       tile.load(row, c);

@@ -186,7 +186,7 @@ void LaneDriver::choose_first_steps() {
         y_norm += (state_.y[i] / weight) * (state_.y[i] / weight);
         f_norm += (state_.f[i] / weight) * (state_.f[i] / weight);
       }
-      const double n = static_cast<double>(state_.n);
+      const auto n = static_cast<double>(state_.n);
       y_norm = std::sqrt(y_norm / n);
       f_norm = std::sqrt(f_norm / n);
       const double span = here.t_stop - state_.t[lane];
@@ -220,7 +220,7 @@ double LaneDriver::first_step(std::size_t lane) const {
     const double difference = (f_trial_[i] - state_.f[i]) / weight;
     change += difference * difference;
   }
-  const double n = static_cast<double>(state_.n);
+  const auto n = static_cast<double>(state_.n);
   const double span = lanes_[lane].t_stop - state_.t[lane];
   const double steepest = std::max(std::sqrt(f_norm / n), std::sqrt(change / n) / h);
   double h_next = std::max(1e-6 * span, 1e-3 * h);

@@ -48,7 +48,7 @@ inline double approximate_log2(double x) {
   constexpr std::uint64_t offset = 0x3fe6a09e667f3bcd;
   const auto bits = std::bit_cast<std::uint64_t>(x) - offset;
   const auto exponent = static_cast<double>(static_cast<std::int64_t>(bits) >> 52U);
-  const double m = std::bit_cast<double>((bits & fraction) + offset);
+  const auto m = std::bit_cast<double>((bits & fraction) + offset);
   // log2(m) = 2/ln 2 atanh(s), s = (m - 1)/(m + 1), |s| < 0.172; the next term is below 2e-7.
   const double s = (m - 1.0) / (m + 1.0);
   const double s2 = s * s;

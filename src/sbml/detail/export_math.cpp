@@ -19,7 +19,6 @@ int type_of(Op op) {
     case Op::add:
       return AST_PLUS;
     case Op::subtract:
-      return AST_MINUS;
     case Op::negate:
       return AST_MINUS;
     case Op::multiply:

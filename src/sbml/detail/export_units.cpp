@@ -51,7 +51,7 @@ ExportUnits::ExportUnits(const Network& network, ::Model& model) : model_(model)
 std::string ExportUnits::id_of(Dimension dimension, double scale) {
   if (!are_known_) return "";
   const bool is_volume = dimension.length % 3 == 0;
-  const std::string id =
+  std::string id =
       "unit" + scale_part(scale) + part("item", dimension.amount) +
       (is_volume ? part("litre", dimension.length / 3) : part("dm", dimension.length)) +
       part("second", dimension.time);
