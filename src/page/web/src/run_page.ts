@@ -8,7 +8,7 @@ import {PathwayView} from "./pathway";
 import {makeSummaryTable} from "./summary_table";
 import {TimeCourses} from "./time_courses";
 
-const nShownAtFirst = 6;
+const mostShownAtFirst = 9;  // all of them; of more observables the first six
 
 function indices(isOn: boolean[]): number[] {
   return isOn.flatMap((on, i) => on ? [i] : []);
@@ -47,7 +47,7 @@ export function makeRunPage(run: Run): HTMLElement[] {
   const values = readArray("observables");
   const nObservables = run.observables.length;
   const isArmOn = run.arms.map(() => true);
-  const isObservableOn = run.observables.map((_, i) => i < nShownAtFirst);
+  const isObservableOn = run.observables.map((_, i) => nObservables <= mostShownAtFirst || i < 6);
 
   const charts = new TimeCourses({
     lines: run.arms, isLineOn: isArmOn, observables: run.observables, times, timeUnit: run.timeUnit,
