@@ -105,6 +105,30 @@ void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diag
   }
 }
 
+bool has_malformed_rate_of(const ::ASTNode& math) {
+  if (math.getType() == AST_FUNCTION_RATE_OF) {
+    return math.getNumChildren() != 1 || math.getChild(0)->getType() != AST_NAME;
+  }
+  for (unsigned i = 0; i < math.getNumChildren(); ++i) {
+    if (has_malformed_rate_of(*math.getChild(i))) return true;
+  }
+  return false;
+}
+
+/// libsbml 5.19 follows the operand of rateOf without looking whether it is a name.
+void refuse_malformed_rate_of(::SBMLDocument& document, const std::string& text,
+                              const std::string& file) {
+  if (text.find("sbml.org/sbml/symbols/rateOf") == std::string::npos) return;
+  const std::unique_ptr<::List> elements(document.getAllElements());
+  for (unsigned i = 0; i < elements->getSize(); ++i) {
+    const auto& element = *static_cast<const ::SBase*>(elements->get(i));
+    if (element.getMath() == nullptr || !has_malformed_rate_of(*element.getMath())) continue;
+    throw InputError({{Severity::error,
+                       {file, static_cast<int>(element.getLine()), 0},
+                       "rateOf takes one name"}});
+  }
+}
+
 void check_consistency(::SBMLDocument& document) {
   // Units, style and annotation do not decide whether a model means something; the rest does.
   for (const auto category : {LIBSBML_CAT_UNITS_CONSISTENCY, LIBSBML_CAT_MODELING_PRACTICE,
@@ -122,15 +146,8 @@ void check_consistency(::SBMLDocument& document) {
   document.checkConsistency();
 }
 
-}  // namespace
-
-void DocumentDeleter::operator()(::SBMLDocument* document) const {
-  delete document;
-}
-
-DocumentPointer read_document(const std::string& text, const std::string& name,
+DocumentPointer read_screened(const std::string& text, const std::string& name,
                               std::vector<Diagnostic>& warnings) {
-  screen_text(text, name);
   DocumentPointer document(::readSBMLFromString(without_indentation(text).c_str()));
   document->setLocationURI("file:" + std::filesystem::absolute(name).string());
   take_findings(*document, name, warnings);
@@ -140,9 +157,26 @@ DocumentPointer read_document(const std::string& text, const std::string& name,
   refuse_required_packages(*document, name);
   refuse_converted_rates(text, name);
   flatten(*document, name, warnings);
+  refuse_malformed_rate_of(*document, text, name);
   check_consistency(*document);
   take_findings(*document, name, warnings);
   return document;
+}
+
+}  // namespace
+
+void DocumentDeleter::operator()(::SBMLDocument* document) const {
+  delete document;
+}
+
+DocumentPointer read_document(const std::string& text, const std::string& name,
+                              std::vector<Diagnostic>& warnings) {
+  screen_text(text, name);
+  try {
+    return read_screened(text, name, warnings);
+  } catch (const ::SBMLConstructorException& error) {  // elements that the level does not have
+    throw InputError({{Severity::error, {name, 0, 0}, fmt::format("libsbml: {}", error.what())}});
+  }
 }
 
 }  // namespace sigdyn::detail

@@ -72,6 +72,18 @@ TEST_CASE("bad SBML: a parameter without a value that a formula reads is reporte
   CHECK(has(message, "'k' has no value"));
 }
 
+TEST_CASE("bad SBML: rateOf of something else than a name is reported", "[sbml]") {
+  const std::string rate_of =
+      "<csymbol encoding='text' "
+      "definitionURL='http://www.sbml.org/sbml/symbols/rateOf'>r</csymbol>";
+  const std::string operand = GENERATE(cn("2"), std::string(), ci("x") + ci("x"));
+  const std::string message = message_of<InputError>(sbml_model(
+      "<listOfParameters>" + sbml_parameter("x", "0", "false") +
+      "</listOfParameters>\n<listOfRules><rateRule variable='x'>" +
+      sbml_math("<apply>" + rate_of + operand + "</apply>") + "</rateRule></listOfRules>"));
+  CHECK(has(message, "bad.xml:4"));
+}
+
 TEST_CASE("unsupported SBML: an algebraic rule of degree 3 is named with its place", "[sbml]") {
   const std::string cube = sbml_apply("power", ci("x") + cn("3"));
   const std::string message = message_of<UnsupportedError>(sbml_model(
