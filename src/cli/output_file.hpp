@@ -1,4 +1,4 @@
-/// Text files the program writes: whole or not at all.
+/// Files the program writes where the user says.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace sigdyn {
 
-/// Writes `<path>.part` and renames it. Throws IoError; then nothing is left behind.
+/// write_text_file(path, text), but ExistingResult::keep refuses to replace. Throws IoError.
 void write_text_file(const std::string& path, std::string_view text, ExistingResult existing);
 
 }  // namespace sigdyn

@@ -2,12 +2,12 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/diagnostic.hpp"
+#include "base/write_text_file.hpp"
 #include "cli/commands.hpp"
 #include "cli/sweep_job.hpp"
 
@@ -86,12 +86,6 @@ std::string merge_script(const SlurmOptions& options, const std::string& id,
   return text;
 }
 
-void write_script(const fs::path& path, const std::string& text) {
-  std::ofstream file(path);
-  file << text << std::flush;
-  if (!file) throw IoError(path.string(), "write", std::system_category().message(errno));
-}
-
 /// Runs sbatch and returns the job id it prints. Throws IoError with what it said.
 std::string submit(const std::string& arguments) {
   const std::string command = "sbatch --parsable " + arguments + " 2>&1";
@@ -122,8 +116,8 @@ ExitCode run_slurm(const SlurmOptions& options, const GlobalOptions& /*global*/)
   }
   const fs::path folder = output.string() + ".shards";
   fs::create_directories(folder);
-  write_script(folder / "array.sh", array);
-  write_script(folder / "merge.sh", merge);
+  write_text_file(folder / "array.sh", array);
+  write_text_file(folder / "merge.sh", merge);
   const std::string array_id = submit(quoted((folder / "array.sh").string()));
   const std::string merge_id =
       submit("--dependency=afterany:" + array_id + " " + quoted((folder / "merge.sh").string()));

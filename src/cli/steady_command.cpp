@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/diagnostic.hpp"
 #include "base/json.hpp"
 #include "base/text_file.hpp"
 #include "cli/commands.hpp"
@@ -48,6 +49,21 @@ Scenario scenario_of(const SteadyOptions& options, const Network& network) {
                   json_string(std::filesystem::path(options.file).filename().string()),
                   json_string(at_most), json_string(at_most)),
       "--at-most");
+}
+
+/// --at-most in the model's unit of time.
+double given_at_most(const std::string& text, const Network& network) {
+  std::string reason;
+  const auto quantity = parse_quantity(text, &reason);
+  if (!quantity) throw UsageError(fmt::format("--at-most '{}' is no time: {}", text, reason));
+  const bool is_unitless = network.units.time.empty() && quantity->unit.dimension == dimensionless;
+  if (!is_unitless && !(quantity->unit.dimension == time_dimension)) {
+    throw UsageError(fmt::format("--at-most '{}' is no time (e.g. '30 d')", text));
+  }
+  if (!(quantity->value > 0.0)) {
+    throw UsageError(fmt::format("--at-most '{}' is not above 0", text));
+  }
+  return quantity->coherent();
 }
 
 std::string complex_text(std::complex<double> value) {
@@ -114,8 +130,9 @@ ExitCode run_steady(const SteadyOptions& options, const GlobalOptions& /*global*
   const SimulateOptions simulate_options = make_simulate_options(scenario, simulator);
   ExitCode code = exit_success;
   for (const RunPlan& plan : make_plans(scenario, model.network)) {
+    const double own = plan.equilibration ? plan.equilibration->at_most : plan.output_times.back();
     const double at_most =
-        plan.equilibration ? plan.equilibration->at_most : plan.output_times.back();
+        options.at_most.empty() ? own : given_at_most(options.at_most, model.network);
     const SteadyState state = find_steady_state(simulator, plan, at_most, simulate_options);
     if (!state.is_found) code = exit_run_failed;
     if (options.is_json) {
@@ -139,9 +156,10 @@ void add_steady_command(CommandLine& command_line) {
                   "steady state of a model, or of each arm of a scenario, and whether it is stable",
                   options, run_steady);
   command.add_option("file", options->file, "model or scenario file")->required();
-  command.add_option("--at-most", options->at_most,
-                     "for a model: time after which integration gives up ['30 d'; 1e6 where the "
-                     "model has no unit]");
+  command.add_option(
+      "--at-most", options->at_most,
+      "time after which integration gives up [the scenario's; for a model '30 d', or 1e6 "
+      "where it has no unit]");
   command.add_option("--eigenvalues", options->n_eigenvalues, "how many to print")
       ->capture_default_str();
   command.add_flag("--species", options->has_species, "list the species beside the observables");

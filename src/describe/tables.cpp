@@ -6,6 +6,7 @@
 
 #include "describe/detail/columns.hpp"
 #include "describe/equations.hpp"
+#include "network/evidence_name.hpp"
 #include "network/expression_text.hpp"
 
 namespace sigdyn {
@@ -21,20 +22,6 @@ std::string number(double value) {
 
 std::string in_unit(double value, const Unit& unit) {
   return number(value / unit.scale) + (unit.text == "1" ? "" : " " + unit.text);
-}
-
-const char* name_of(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::reported:
-      return "reported";
-    case Evidence::derived:
-      return "derived";
-    case Evidence::assumed:
-      return "assumed";
-    case Evidence::none:
-      break;
-  }
-  return "";
 }
 
 bool has_molecules_and_litres(const Network& network) {
@@ -87,7 +74,7 @@ std::string parameter_table(const Network& network) {
   for (std::uint32_t i = 0; i < network.parameters.size(); ++i) {
     const Parameter& parameter = network.parameters[i];
     rows.push_back({parameter.name, in_unit(parameter.value, parameter.unit),
-                    name_of(parameter.evidence), parameter.source, formulas[i]});
+                    to_string(parameter.evidence), parameter.source, formulas[i]});
   }
   return columns(rows);
 }
@@ -155,7 +142,7 @@ std::string count_table(const Network& network) {
   add("parameters", network.parameters.size());
   for (const Evidence evidence : {Evidence::reported, Evidence::derived, Evidence::assumed}) {
     if (of_evidence[evidence] > 0)
-      add(fmt::format("  {}", name_of(evidence)), of_evidence[evidence]);
+      add(fmt::format("  {}", to_string(evidence)), of_evidence[evidence]);
   }
   if (of_evidence[Evidence::none] > 0) add("  without evidence", of_evidence[Evidence::none]);
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <system_error>
@@ -14,6 +13,7 @@
 #include "base/diagnostic.hpp"
 #include "base/flush_to_disk.hpp"
 #include "base/text_file.hpp"
+#include "base/write_text_file.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 #include "store/sweep_schema.hpp"
@@ -29,17 +29,6 @@ constexpr const char* manifest_format = "sigdyn-shard/1";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& message) {
   throw InputError({{Severity::error, {path, 0, 0}, message}});
-}
-
-void write_text_file(const std::string& path, const std::string& text) {
-  const std::string part = path + ".part";
-  {
-    std::ofstream file(part, std::ios::binary);
-    file << text << std::flush;
-    if (!file) throw IoError(part, "write", std::system_category().message(errno));
-  }
-  flush_to_disk(part);
-  fs::rename(part, path);
 }
 
 std::uint64_t to_number(const std::map<std::string, std::string>& entries, const std::string& key,

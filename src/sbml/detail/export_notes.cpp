@@ -3,6 +3,8 @@
 #include <sbml/SBMLTypes.h>
 #include <sbml/annotation/CVTerm.h>
 
+#include "network/evidence_name.hpp"
+
 namespace sigdyn::detail {
 namespace {
 
@@ -30,20 +32,6 @@ void set_notes(::SBase& element, const std::string& paragraphs) {
   element.setNotes("<body xmlns=\"http://www.w3.org/1999/xhtml\">" + paragraphs + "</body>");
 }
 
-const char* name_of(Evidence evidence) {
-  switch (evidence) {
-    case Evidence::reported:
-      return "reported";
-    case Evidence::derived:
-      return "derived";
-    case Evidence::assumed:
-      return "assumed";
-    case Evidence::none:
-      break;
-  }
-  return "";
-}
-
 }  // namespace
 
 void add_notes(::SBase& element, Evidence evidence, const std::string& source,
@@ -53,7 +41,7 @@ void add_notes(::SBase& element, Evidence evidence, const std::string& source,
     if (value.empty()) return;
     text += std::string(text.empty() ? "" : "; ") + key + ": " + escape(value);
   };
-  add("evidence", name_of(evidence));
+  add("evidence", to_string(evidence));
   add("source", source);
   add("note", note);
   if (!text.empty()) set_notes(element, "<p>" + text + "</p>");

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 
 #include "results/writer.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sigdyn;
 
@@ -14,23 +14,24 @@ namespace {
 
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-ResultReader write_result(const std::string& name, const std::vector<double>& values,
-                          const std::string& array = "amounts") {
-  const std::string path = (std::filesystem::temp_directory_path() / name).string();
+/// Path of a result with two arms.
+std::string write_result(const std::string& path, const std::vector<double>& values,
+                         const std::string& array = "amounts") {
   ResultSchema schema;
   schema.axes = {{.name = "arm", .long_name = "", .labels = std::vector<std::string>{"a", "b"}}};
   schema.variables = {{.name = array, .axes = {"arm"}, .long_name = ""}};
   ResultWriter writer(path, schema, ExistingResult::replace);
   writer.write(array, values);
   writer.finish();
-  return ResultReader(path);
+  return path;
 }
 
 ArrayComparison compare(const std::vector<double>& a, const std::vector<double>& b,
                         const DiffTolerance& tolerance = {}) {
-  return compare_results(write_result("sigdyn_diff_a.h5", a), write_result("sigdyn_diff_b.h5", b),
-                         tolerance)
-      .at(1);
+  const TemporaryFolder folder;
+  const ResultReader first(write_result(folder / "a.h5", a));
+  const ResultReader second(write_result(folder / "b.h5", b));
+  return compare_results(first, second, tolerance).at(1);
 }
 
 }  // namespace
@@ -61,8 +62,11 @@ TEST_CASE("diff: no tolerance forgives a value that became NaN", "[report]") {
 }
 
 TEST_CASE("diff: an array that one file lacks is named", "[report]") {
-  const auto comparisons = compare_results(write_result("sigdyn_diff_a.h5", {1, 2}),
-                                           write_result("sigdyn_diff_b.h5", {1, 2}, "other"), {});
+  const TemporaryFolder folder;
+  const ResultReader first(write_result(folder / "a.h5", {1, 2}));
+  const ResultReader second(write_result(folder / "b.h5", {1, 2}, "other"));
+
+  const auto comparisons = compare_results(first, second, {});
 
   CHECK(comparisons.at(1).verdict == ArrayVerdict::only_in_first);
   CHECK(comparisons.at(2).verdict == ArrayVerdict::only_in_second);

@@ -1,19 +1,18 @@
 #include "report/csv.hpp"
 
-#include <filesystem>
 #include <limits>
 
 #include "base/diagnostic.hpp"
 #include "results/writer.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sigdyn;
 
 namespace {
 
 /// Two arms, two times, two observables with units of their own.
-std::string write_result() {
-  const std::string path = (std::filesystem::temp_directory_path() / "sigdyn_csv_test.h5").string();
+void write_result(const std::string& path) {
   ResultSchema schema;
   schema.axes = {
       {.name = "arm", .long_name = "", .labels = std::vector<std::string>{"control", "a,b"}},
@@ -40,11 +39,12 @@ std::string write_result() {
   writer.write("t_reached", std::vector<double>{0.1, 0.05});
   writer.write("status", std::vector<std::int64_t>{0, 1});
   writer.finish();
-  return path;
 }
 
 std::string csv_of(const std::string& array) {
-  const ResultReader result(write_result());
+  const TemporaryFolder folder;
+  write_result(folder / "result.h5");
+  const ResultReader result(folder / "result.h5");
   std::string text;
   write_csv(result, array, [&](std::string_view piece) { text += piece; });
   return text;
