@@ -14,6 +14,7 @@ void add_all_commands(CommandLine& command_line) {
   add_slurm_command(command_line);
   add_status_command(command_line);
   add_merge_command(command_line);
+  add_plot_command(command_line);
   add_report_command(command_line);
   add_export_command(command_line);
   add_diff_command(command_line);

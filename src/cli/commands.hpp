@@ -8,6 +8,7 @@ namespace sigdyn {
 void add_convert_command(CommandLine& command_line);
 void add_check_command(CommandLine& command_line);
 void add_diff_command(CommandLine& command_line);
+void add_plot_command(CommandLine& command_line);
 void add_replay_command(CommandLine& command_line);
 void add_report_command(CommandLine& command_line);
 void add_reproduce_command(CommandLine& command_line);

@@ -24,13 +24,22 @@ class Readme(ProgramTest):
         self.assertIn("model.yaml: ok", self.sigdyn("check", "model.yaml").stdout)
 
     def test_every_command_on_it_runs(self):
-        commands = re.findall(r"^    sigdyn ((?:show|simulate|run|check) .*?)(?:#.*)?$", README, re.M)
+        commands = re.findall(r"^    sigdyn ((?:show|simulate|run|check|plot) .*?)(?:#.*)?$", README, re.M)
         self.assertGreaterEqual(len(commands), 3)
         environment = {**os.environ, "PATH": f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}"}
         for command in commands:
             with self.subTest(command=command):
                 subprocess.run(f"sigdyn {command}", shell=True, check=True, cwd=self.folder,
                                env=environment, stdout=subprocess.DEVNULL)
+
+    def test_its_picture_is_what_its_command_draws(self):
+        self.sigdyn("run", "scenarios/igf1_stimulation.yaml")
+        command = re.search(r"^    sigdyn (plot .*)$", README, re.M).group(1)
+        self.sigdyn(*command.split())
+        picture = ROOT / re.search(r"!\[.*?\]\((.*?)\)", README).group(1)
+        shapes = [re.sub(r"[^<>a-z]|font-family=\S+", "", path.read_text())
+                  for path in (picture, self.folder / "igf1_stimulation.svg")]
+        self.assertEqual(*shapes)  # elements and words; the last digits may differ between processors
 
     def test_its_python_finds_what_it_names(self):
         snippet = re.search(r"```python\n(.*?)```", README, re.S).group(1)
