@@ -30,7 +30,8 @@ class TemporaryFolder {
     std::error_code error;
     const fs::path parent = fs::temp_directory_path(error);
     std::string name = (parent / "sigdyn-plot-XXXXXX").string();
-    if (error || ::mkdtemp(name.data()) == nullptr) throw IoError(name, "make", reason_of(errno));
+    if (error) throw IoError("the folder for temporary files", "find", error.message());
+    if (::mkdtemp(name.data()) == nullptr) throw IoError(name, "make", reason_of(errno));
     path_ = name;
   }
   ~TemporaryFolder() {
