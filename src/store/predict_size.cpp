@@ -25,41 +25,29 @@ namespace fs = std::filesystem;
 constexpr double compressed_from_bytes = 0x1p20;  // docs/results-format.md, "Storage"
 constexpr double most_trial_bytes = 0x1p26;
 constexpr std::uint64_t n_members_at_once = 1024;
+constexpr std::size_t most_small = 8192;
 
-/// Members like those of the pilot, in any number. Chunks compress as well as their size allows, so
-/// the trial needs as many rows as they have: outcomes are drawn from the pilot, what varies is
-/// that of real neighbours in the design.
-class LikelyMembers {
- public:
-  LikelyMembers(std::span<const MemberResult> pilot, std::uint64_t first)
-      : pilot_(pilot), first_(first) {}
-
-  std::vector<MemberResult> rows(std::uint64_t first_row, std::uint64_t n_rows) const {
-    std::vector<MemberResult> members;
-    for (std::uint64_t row = first_row; row < first_row + n_rows; ++row) {
-      members.push_back(pilot_[hash_bits(0, 0, row) % pilot_.size()]);
-      members.back().member = first_ + row;
-    }
-    return members;
+/// Members like those of the pilot, in any number: outcomes are drawn from the pilot, what varies
+/// is that of real neighbours in the design from member `first` on.
+std::vector<MemberResult> draw_members(std::span<const MemberResult> pilot, std::uint64_t first,
+                                       std::uint64_t n_members) {
+  std::vector<MemberResult> members;
+  for (std::uint64_t member = first; member < first + n_members; ++member) {
+    members.push_back(pilot[hash_bits(0, 0, member) % pilot.size()]);
+    members.back().member = member;
+    members.back().time_courses.clear();
   }
+  return members;
+}
 
- private:
-  std::span<const MemberResult> pilot_;
-  std::uint64_t first_;
-};
-
-/// A file of this schema in the temporary folder, its first `n_rows` rows filled; removed at the
-/// end.
+/// A file of this schema in the temporary folder, filled by `fill(writer)`; removed at the end.
 class TrialFile {
  public:
-  TrialFile(const ResultSchema& schema, const SweepPlan& plan, const RecordPlan& record,
-            const LikelyMembers& members, std::uint64_t n_rows)
+  template <class Fill>
+  TrialFile(const ResultSchema& schema, const Fill& fill)
       : path_((fs::temp_directory_path() / fmt::format("sigdyn-plan-{}.h5", getpid())).string()) {
     ResultWriter writer(path_, schema, ExistingResult::replace);
-    for (std::uint64_t first = 0; first < n_rows; first += n_members_at_once) {
-      const std::uint64_t n = std::min(n_members_at_once, n_rows - first);
-      write_members(writer, plan, record, members.rows(first, n), first);
-    }
+    fill(writer);
     writer.finish();
     size_ = static_cast<double>(fs::file_size(path_));
     arrays_ = ResultReader(path_).arrays();
@@ -115,36 +103,49 @@ ResultSchema schema_of(const Network& network, const SweepPlan& plan, const Reco
 double predict_size(const Network& network, const SweepPlan& plan, const RecordPlan& record,
                     std::span<const MemberResult> pilot, std::vector<Attribute> provenance) {
   const auto n_members = static_cast<double>(plan.n_members());
-  const ResultSchema columns = schema_of(network, plan, record, {}, 0);
+  RecordPlan narrow = record;  // whose rows are short, chunks of thousands of members
+  narrow.time_courses.clear();
   double bytes_per_member = 0.0;
-  for (const Variable& variable : columns.variables) {
-    if (variable.axes.front() == "member") bytes_per_member += row_bytes(variable, plan, record);
+  for (const Variable& variable : schema_of(network, plan, narrow, {}, 0).variables) {
+    if (variable.axes.front() == "member") bytes_per_member += row_bytes(variable, plan, narrow);
   }
   // Enough for one number per member to be compressed, unless there is much more of each.
   const auto n_trial =
       static_cast<std::uint64_t>(std::min({n_members, compressed_from_bytes / sizeof(double),
                                            std::max(most_trial_bytes / bytes_per_member, 1.0)}));
-  const LikelyMembers members(pilot, (plan.n_members() - n_trial) / 2);
-  const ResultSchema schema = schema_of(network, plan, record, std::move(provenance), n_trial);
-  const double empty = TrialFile(schema, plan, record, members, 0).size();
-  const TrialFile trial(schema, plan, record, members, n_trial);
-  // With a growing axis even the smallest arrays are compressed.
+  const auto fill_nothing = [](ResultWriter&) {};
+  const ResultSchema trial_schema = schema_of(network, plan, narrow, {}, n_trial);
+  const double trial_empty = TrialFile(trial_schema, fill_nothing).size();
+  const TrialFile trial(trial_schema, [&](ResultWriter& writer) {
+    const std::uint64_t middle = (plan.n_members() - n_trial) / 2;
+    for (std::uint64_t row = 0; row < n_trial; row += n_members_at_once) {
+      const std::uint64_t n = std::min(n_members_at_once, n_trial - row);
+      write_members(writer, plan, narrow, draw_members(pilot, middle + row, n), row);
+    }
+  });
+  // Time courses fill a chunk with few members; none of them twice, or they compress too well. With
+  // a growing axis even the smallest arrays are compressed.
   ResultSchema growing = schema_of(network, plan, record, {}, 0);
   growing.axes.front().is_growing = true;
-  const std::uint64_t n_small = std::min<std::uint64_t>(n_trial, 8 * n_members_at_once);
-  const TrialFile small(growing, plan, record, members, n_small);
+  const std::size_t n_small = std::min(pilot.size(), most_small);
+  const TrialFile small(growing, [&](ResultWriter& writer) {
+    write_members(writer, plan, record, pilot.first(n_small), 0);
+  });
 
+  const ResultSchema schema = schema_of(network, plan, record, std::move(provenance), n_trial);
   const double scale = n_members / static_cast<double>(n_trial);
-  double texts_and_indices = trial.size() - empty;  // besides the arrays themselves
-  double bytes = empty + (scale - 1.0) * trial.stored("member");
+  double texts_and_indices = trial.size() - trial_empty;  // besides the arrays themselves
+  double bytes = TrialFile(schema, fill_nothing).size() + (scale - 1.0) * trial.stored("member");
   for (const Variable& variable : schema.variables) {
     const double row = row_bytes(variable, plan, record);
     if (variable.axes.front() == detail::quantile_axis) {
       bytes += static_cast<double>(record.quantiles.size()) * row;
     }
     if (variable.axes.front() != "member") continue;
-    texts_and_indices -= trial.stored(variable.name);
-    const bool is_compressed_there = row * static_cast<double>(n_trial) >= compressed_from_bytes;
+    const bool is_in_trial = variable.name != "observables";
+    if (is_in_trial) texts_and_indices -= trial.stored(variable.name);
+    const bool is_compressed_there =
+        is_in_trial && row * static_cast<double>(n_trial) >= compressed_from_bytes;
     if (row * n_members < compressed_from_bytes) {
       bytes += row * n_members;
     } else if (is_compressed_there) {

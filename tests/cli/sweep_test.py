@@ -163,7 +163,7 @@ class Quantiles(SweepTest):
         self.sweep("-o", "whole.h5", "-j", "1")
         for n in (2, 3):
             for i in range(n):
-                self.sweep("-o", "cut.h5", "--shard", f"{i}/{n}", "--commit-every", "0.001")
+                self.sweep("-o", "cut.h5", "--shard", f"{i}/{n}", "--commit-every", "0.01")
         self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5")  # every member in two shards
         self.assert_same("whole.h5", "cut.h5")
         self.sigdyn("merge", "cut.h5.shards", "-o", "virtual.h5", "--virtual")

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,31 +35,60 @@ const std::vector<double>* probabilities_of(const ResultSchema& schema) {
   return nullptr;
 }
 
-/// Entries [first, first + count) of each row of an array, which are columns over the members.
+/// Entries [first, first + count) of each row of the array `source`: columns over the members.
 struct ColumnGroup {
   std::string source;
   std::size_t first = 0;
+  QuantileSelector selector;
   std::size_t count = 0;
 };
 
-QuantileSelector select(std::span<const StoredBlock> blocks, std::span<const MemberRows> rows,
-                        const ColumnGroup& group, const std::vector<double>& probabilities) {
-  QuantileSelector selector(probabilities, group.count);
+/// Reads all blocks as often as the selectors want.
+void select(std::span<const StoredBlock> blocks, std::span<const MemberRows> rows,
+            std::vector<ColumnGroup>& groups) {
   for (unsigned pass = 0; pass < QuantileSelector::n_passes; ++pass) {
     std::optional<ResultReader> reader;
     std::size_t open = blocks.size();
     for (const MemberRows& piece : rows) {
       if (piece.block != open) reader.emplace(blocks[open = piece.block].path);
-      const auto values = reader->reals(group.source, {piece.first_row, piece.n_rows});
-      const std::size_t row_size = values.size() / piece.n_rows;
-      for (std::size_t row = 0; row < piece.n_rows; ++row) {
-        const double* begin = &values[row * row_size + group.first];
-        for (std::size_t i = 0; i < group.count; ++i) selector.add(i, begin[i]);
+      for (ColumnGroup& group : groups) {
+        const auto values = reader->reals(group.source, {piece.first_row, piece.n_rows});
+        const std::size_t row_size = values.size() / piece.n_rows;
+        for (std::size_t row = 0; row < piece.n_rows; ++row) {
+          const double* begin = &values[row * row_size + group.first];
+          for (std::size_t i = 0; i < group.count; ++i) group.selector.add(i, begin[i]);
+        }
       }
     }
-    selector.end_pass();
+    for (ColumnGroup& group : groups) group.selector.end_pass();
   }
-  return selector;
+}
+
+/// The columns of all arrays, in batches of at most `n_at_once`.
+std::vector<std::vector<ColumnGroup>> make_batches(const ResultSchema& schema,
+                                                   const ResultReader& model,
+                                                   const std::vector<double>& probabilities,
+                                                   std::size_t n_at_once) {
+  std::vector<std::vector<ColumnGroup>> batches;
+  std::size_t room = 0;
+  for (const Variable& variable : schema.variables) {
+    const std::string source = source_of(variable.name);
+    if (source.empty()) continue;
+    const std::vector<std::size_t>& shape = model.array(source).shape;
+    std::size_t n_columns = 1;
+    for (std::size_t axis = 1; axis < shape.size(); ++axis) n_columns *= shape[axis];
+    for (std::size_t first = 0; first < n_columns;) {
+      if (room == 0) {
+        batches.emplace_back();
+        room = n_at_once;
+      }
+      const std::size_t count = std::min(room, n_columns - first);
+      batches.back().push_back({source, first, QuantileSelector(probabilities, 0), count});
+      room -= count;
+      first += count;
+    }
+  }
+  return batches;
 }
 
 }  // namespace
@@ -85,24 +115,31 @@ void write_quantiles(std::span<const StoredBlock> blocks, std::span<const Member
   if (probabilities == nullptr) return;
   const std::size_t n_at_once =
       std::max<std::size_t>(1, most_memory / QuantileSelector::column_bytes(probabilities->size()));
-  const ResultReader model(blocks.front().path);
-  for (const Variable& variable : schema.variables) {
-    const std::string source = source_of(variable.name);
-    if (source.empty()) continue;
-    std::size_t n_columns = 1;
-    const std::vector<std::size_t>& shape = model.array(source).shape;
-    for (std::size_t axis = 1; axis < shape.size(); ++axis) n_columns *= shape[axis];
-    std::vector<double> quantiles(probabilities->size() * n_columns);
-    for (std::size_t first = 0; first < n_columns; first += n_at_once) {
-      const ColumnGroup group{source, first, std::min(n_at_once, n_columns - first)};
-      const QuantileSelector selector = select(blocks, rows, group, *probabilities);
-      for (std::size_t p = 0; p < probabilities->size(); ++p) {
-        for (std::size_t i = 0; i < group.count; ++i) {
-          quantiles[p * n_columns + first + i] = selector.quantile(i, p);
+  auto batches = make_batches(schema, ResultReader(blocks.front().path), *probabilities, n_at_once);
+  std::map<std::string, std::vector<double>> quantiles;  // by source, [column][probability]
+  for (std::vector<ColumnGroup>& batch : batches) {
+    for (ColumnGroup& group : batch) group.selector = {*probabilities, group.count};
+    select(blocks, rows, batch);
+    for (const ColumnGroup& group : batch) {
+      for (std::size_t i = 0; i < group.count; ++i) {
+        for (std::size_t p = 0; p < probabilities->size(); ++p) {
+          quantiles[group.source].push_back(group.selector.quantile(i, p));
         }
       }
     }
-    writer.write(variable.name, quantiles);
+    batch.clear();
+  }
+  for (const Variable& variable : schema.variables) {
+    const auto found = quantiles.find(source_of(variable.name));
+    if (found == quantiles.end()) continue;
+    const std::size_t n_columns = found->second.size() / probabilities->size();
+    std::vector<double> values;  // [probability][column]
+    for (std::size_t p = 0; p < probabilities->size(); ++p) {
+      for (std::size_t i = 0; i < n_columns; ++i) {
+        values.push_back(found->second[i * probabilities->size() + p]);
+      }
+    }
+    writer.write(variable.name, values);
   }
 }
 
