@@ -50,7 +50,7 @@ struct GeneralFlux {
 struct FluxPlan {
   std::vector<std::vector<std::uint32_t>> sums;  ///< states, ascending
   std::vector<Rate> rates;
-  std::vector<FluxRun> runs;     ///< pairs with p and q
+  std::vector<FluxRun> runs;     ///< pairs with p and q; in large networks cut into blocks of p
   std::vector<FluxRun> sources;  ///< pairs without p
   std::vector<GeneralFlux> others;
 };

@@ -231,6 +231,7 @@ double LaneDriver::first_step(std::size_t lane) const {
 }
 
 void LaneDriver::set_steps() {
+  double shortest = std::numeric_limits<double>::infinity();
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
     Lane& here = lanes_[lane];
     if (!here.is_busy) continue;
@@ -239,6 +240,12 @@ void LaneDriver::set_steps() {
     const double left = here.t_stop - state_.t[lane];
     here.reaches_stop = h * 1.01 >= left;  // no sliver is left for a last step
     state_.h[lane] = here.reaches_stop ? left : h;
+    shortest = std::min(shortest, state_.h[lane]);
+  }
+  // What is left in lanes without a task must not make the others wait: ROCK4 takes as many stages
+  // as the longest step asks for.
+  for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
+    if (!lanes_[lane].is_busy) state_.h[lane] = 1e-3 * shortest;
   }
 }
 

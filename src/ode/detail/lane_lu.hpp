@@ -143,14 +143,31 @@ void factor(const LuView& lu_view, const double* jacobian, const double* diagona
   least.store(smallest);
 }
 
-/// value - sum of lu[p] x[state[p]] over [begin, end), in that order
-template <std::size_t W>
+/// value - sum of lu[p] x[state[p]] over the n positions p = first, first + Step, ... Rows of large
+/// factors are summed in four parts by turns, because one would wait for itself; the last elements,
+/// which were solved last, come alone at the end.
+template <std::size_t W, std::ptrdiff_t Step, bool IsLarge>
 SIGDYN_INLINE Pack<W> lose_products(Pack<W> value, const double* lu, const double* x,
-                                    const std::uint32_t* state, std::size_t begin,
-                                    std::size_t end) {
+                                    const std::uint32_t* state, std::size_t first, std::size_t n) {
   using P = Pack<W>;
-  for (std::size_t p = begin; p < end; ++p) {
-    value = multiply_subtract(P::load(lu + p * W), P::load(x + state[p] * W), value);
+  const double* entry = lu + first * W;
+  const std::uint32_t* of = state + first;
+  constexpr std::ptrdiff_t next = Step * static_cast<std::ptrdiff_t>(W);
+  if (IsLarge && n >= 16) {
+    P part[4] = {value, P::all(0.0), P::all(0.0), P::all(0.0)};
+    for (; n >= 8; n -= 4) {
+      for (P& sum : part) {
+        sum = multiply_subtract(P::load(entry), P::load(x + *of * W), sum);
+        entry += next;
+        of += Step;
+      }
+    }
+    value = (part[0] + part[1]) + (part[2] + part[3]);
+  }
+  for (; n > 0; --n) {
+    value = multiply_subtract(P::load(entry), P::load(x + *of * W), value);
+    entry += next;
+    of += Step;
   }
   return value;
 }
@@ -196,7 +213,7 @@ void least_pivot(std::size_t n, const double* before, const double* pivots, doub
   least.store(smallest);
 }
 
-template <std::size_t W, bool HasSum, bool HasTime>
+template <std::size_t W, bool HasSum, bool HasTime, bool IsLarge>
 void solve_stage(const LuView v, const double* lu, const StageSystem s, double* x) {
   using P = Pack<W>;
   const P inverse_h = P::load(s.inverse_h);
@@ -204,29 +221,35 @@ void solve_stage(const LuView v, const double* lu, const StageSystem s, double* 
   for (std::size_t k = 0; k < v.n; ++k) {
     const std::size_t i = v.order[k];
     const P value = right_hand_side<W, HasSum, HasTime>(s, inverse_h, time_factor, i);
-    lose_products<W>(value, lu, x, v.state, v.row_start[k], v.diagonal[k]).store(x + i * W);
+    const std::size_t begin = v.row_start[k];
+    lose_products<W, 1, IsLarge>(value, lu, x, v.state, begin, v.diagonal[k] - begin)
+        .store(x + i * W);
   }
   for (std::size_t k = v.n; k-- > 0;) {
     const std::size_t i = v.order[k];
     const std::size_t diagonal = v.diagonal[k];
-    P value = P::load(x + i * W);
     // Backwards, so that the element solved last, which all wait for, comes last here too.
-    for (std::size_t p = v.row_start[k + 1]; p-- > diagonal + 1;) {
-      value = multiply_subtract(P::load(lu + p * W), P::load(x + v.state[p] * W), value);
-    }
+    const std::size_t end = v.row_start[k + 1];
+    const P value = lose_products<W, -1, IsLarge>(P::load(x + i * W), lu, x, v.state, end - 1,
+                                                  end - 1 - diagonal);
     (value * P::load(lu + diagonal * W)).store(x + i * W);
+  }
+}
+
+template <std::size_t W, bool IsLarge>
+void solve_any(const LuView& v, const double* lu, const StageSystem& s, double* x) {
+  if (s.sum != nullptr) {
+    s.dfdt != nullptr ? solve_stage<W, true, true, IsLarge>(v, lu, s, x)
+                      : solve_stage<W, true, false, IsLarge>(v, lu, s, x);
+  } else {
+    s.dfdt != nullptr ? solve_stage<W, false, true, IsLarge>(v, lu, s, x)
+                      : solve_stage<W, false, false, IsLarge>(v, lu, s, x);
   }
 }
 
 template <std::size_t W>
 void solve(const LuView& v, const double* lu, const StageSystem& s, double* x) {
-  if (s.sum != nullptr) {
-    s.dfdt != nullptr ? solve_stage<W, true, true>(v, lu, s, x)
-                      : solve_stage<W, true, false>(v, lu, s, x);
-  } else {
-    s.dfdt != nullptr ? solve_stage<W, false, true>(v, lu, s, x)
-                      : solve_stage<W, false, false>(v, lu, s, x);
-  }
+  v.n_terms == nullptr ? solve_any<W, true>(v, lu, s, x) : solve_any<W, false>(v, lu, s, x);
 }
 
 }  // namespace sigdyn::SIGDYN_ISA

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstring>
+#include <string>
 #include <vector>
 
 #include "kernel/kernel.hpp"
@@ -63,6 +64,42 @@ TEST_CASE("kernel system: one step catalysed by several enzymes adds up", "[kern
   // (0.5 * (2 + 4)) * 10 - 3 * 1 = 27
   CHECK(scalar_rhs(build.network, {10.0, 1.0, 2.0, 4.0}) ==
         std::vector<double>{-27.0, 27.0, -6.0, 6.0});
+}
+
+TEST_CASE("kernel system: a network of many states, cut into blocks, agrees with the reference",
+          "[kernel]") {
+  // Bound and free forms of 600 sites of one ligand, and exchange between sites far apart.
+  constexpr std::size_t n_sites = 600;
+  NetworkBuilder build;
+  const ParameterId kon = build.parameter("kon", 0.25);
+  const ParameterId koff = build.parameter("koff", 2.0);
+  const ParameterId k = build.parameter("k", 0.5);
+  const SpeciesId ligand = build.species("L", 3.0);
+  std::vector<SpeciesId> free, bound;
+  for (std::size_t i = 0; i < n_sites; ++i) {
+    const double amount = 1.0 + 0.01 * static_cast<double>(i);
+    free.push_back(build.species("F" + std::to_string(i), amount));
+    bound.push_back(build.species("B" + std::to_string(i), 2.0 - 0.001 * amount));
+  }
+  for (std::size_t i = 0; i < n_sites; ++i) {
+    build.reaction({ligand, free[i]}, {bound[i]}, kon);
+    build.reaction({bound[i]}, {ligand, free[i]}, koff);
+    build.reaction({free[i]}, {free[(i * 7 + 301) % n_sites]}, k);
+  }
+  const Kernel kernel(build.network);
+  const NetworkValues values = kernel.initial_values(0.0);
+  std::vector<double> y(kernel.n_states());
+  kernel.get_states(values, y);
+
+  const std::vector<double> dydt = scalar_rhs(build.network, y);
+
+  const std::vector<double> wanted = reference_rhs(build.network, 0.0, values);
+  REQUIRE(dydt.size() == wanted.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    CAPTURE(i);
+    // The ligand sums 1200 terms below 10, each rounded: 1e3 * 10 * 1e-16, with room for the rest.
+    CHECK(dydt[i] == Approx(wanted[i]).epsilon(1e-13).margin(1e-11));
+  }
 }
 
 TEST_CASE("kernel system: an assigned rate constant that reads a state varies with it",

@@ -18,6 +18,7 @@ using test::FunctionSystem;
 using test::integrate;
 using test::OdeProblem;
 using test::Recording;
+using test::RecordingClient;
 using test::task_of;
 
 /// Butcher series up to order 4, over the trees of Hairer, Norsett & Wanner, Solving ODEs I, II.2:
@@ -242,6 +243,41 @@ TEST_CASE("rock4: stages follow the square root of the stiffness", "[rock4]") {
   CHECK(run.y[n / 2] == Approx(y[n / 2] * std::exp(-0.5 * lowest)).margin(3e-6));
   // Euler or an explicit Runge-Kutta method would need rho t / 2 = 1700 right-hand sides or more.
   CHECK(run.stats.n_rhs < 700);
+}
+
+TEST_CASE("rock4: lanes that have no task left do not make the others wait", "[rock4]") {
+  // x'' = -w^2 x with w a constant state, and z that follows x at a rate of 2000: slow oscillators
+  // take long steps of many stages, fast ones short steps of few.
+  std::size_t n_calls = 0;
+  const OdeProblem follower{.n = 4,
+                            .rhs =
+                                [&n_calls](double, const double* y, double* dydt) {
+                                  ++n_calls;
+                                  dydt[0] = y[1];
+                                  dydt[1] = -y[3] * y[3] * y[0];
+                                  dydt[2] = -2000.0 * (y[2] - y[0]);
+                                  dydt[3] = 0.0;
+                                },
+                            .jacobian = {},
+                            .time_derivative = {}};
+  const LaneTask slow = task_of({1.0, 0.0, 1.0, 0.05}, 10.0);
+  const LaneTask fast = task_of({1.0, 0.0, 1.0, 20.0}, 30.0);
+  FunctionSystem scalar(follower, 1);
+  FunctionSystem wide(follower, 4);
+
+  integrate(scalar, rock4_options(1e-6), slow);
+  const std::size_t n_slow = n_calls;
+  n_calls = 0;
+  integrate(scalar, rock4_options(1e-6), fast);
+  const std::size_t n_fast = n_calls;
+  n_calls = 0;
+  RecordingClient together({slow, fast, slow, slow}, {});
+  make_integrator(wide, rock4_options(1e-6), nullptr)->run(together);
+
+  // All four lanes are evaluated in each call. While the slow ones are at work, stages do not
+  // match.
+  REQUIRE(n_fast > 20 * n_slow);
+  CHECK(static_cast<double>(n_calls) / 4.0 < 1.1 * static_cast<double>(n_fast));
 }
 
 }  // namespace
