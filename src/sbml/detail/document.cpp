@@ -8,6 +8,7 @@
 #include <sbml/SBMLTypes.h>
 #include <sbml/conversion/ConversionProperties.h>
 #include <sbml/extension/SBasePlugin.h>
+#include <sbml/packages/comp/common/CompExtensionTypes.h>
 
 #include "sbml/detail/screen.hpp"
 #include "sbml/detail/squeeze.hpp"
@@ -87,8 +88,33 @@ void refuse_converted_rates(const std::string& text, const std::string& file) {
   if (has_both) throw UnsupportedError({file, 0, 0}, "rateOf beside a timeConversionFactor (comp)");
 }
 
+void require_conversion_factors(const ::Model& model, const std::string& file) {
+  const auto* comp = static_cast<const ::CompModelPlugin*>(model.getPlugin("comp"));
+  for (unsigned i = 0; comp != nullptr && i < comp->getNumSubmodels(); ++i) {
+    const ::Submodel& submodel = *comp->getSubmodel(i);
+    for (const std::string& factor :
+         {submodel.getTimeConversionFactor(), submodel.getExtentConversionFactor()}) {
+      if (factor.empty() || model.getParameter(factor) != nullptr) continue;
+      throw InputError({{Severity::error,
+                         {file, static_cast<int>(submodel.getLine()), 0},
+                         fmt::format("submodel '{}' is converted by '{}', which is no parameter",
+                                     submodel.getId(), factor)}});
+    }
+  }
+}
+
+/// libsbml 5.19 takes the factors of submodels for parameters without looking.
+void require_conversion_factors(const ::SBMLDocument& document, const std::string& file) {
+  require_conversion_factors(*document.getModel(), file);
+  const auto* comp = static_cast<const ::CompSBMLDocumentPlugin*>(document.getPlugin("comp"));
+  for (unsigned i = 0; comp != nullptr && i < comp->getNumModelDefinitions(); ++i) {
+    require_conversion_factors(*comp->getModelDefinition(i), file);
+  }
+}
+
 void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
   if (!document.isPackageEnabled("comp")) return;
+  require_conversion_factors(document, file);
   const auto folder = std::filesystem::absolute(file).parent_path();
   ::ConversionProperties how;
   how.addOption("flatten comp", true);
