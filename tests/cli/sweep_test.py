@@ -318,8 +318,10 @@ class Interruption(SweepTest):
 
 class Planning(SweepTest):
     def test_disk_is_predicted_within_five_per_cent(self):
-        for n in (500, 20000):
-            self.write_sweep(n)
+        summaries_only = SWEEP.replace("  time_courses: [bound]\n", "")
+        with_quantiles = SWEEP + "  quantiles: [0.05, 0.5, 0.95]\n"
+        for n, text in ((500, with_quantiles), (20000, SWEEP), (60000, summaries_only)):
+            self.write("sweep.yaml", text % n)
             words = self.sigdyn("plan", "sweep.yaml", "--pilot", "1").stdout
             predicted = float(next(line for line in words.splitlines()
                                    if line.startswith("disk:")).split()[1])
