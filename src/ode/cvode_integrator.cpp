@@ -106,9 +106,8 @@ class CvodeIntegrator final : public Integrator {
 
 }  // namespace
 
-std::unique_ptr<Integrator> detail::make_cvode_integrator(
-    LaneSystem& system, const IntegratorOptions& options,
-    std::shared_ptr<const SymbolicLu> /*lu*/) {
+std::unique_ptr<Integrator> detail::make_cvode_integrator(LaneSystem& system,
+                                                          const IntegratorOptions& options) {
   SIGDYN_EXPECTS(options.method == Method::cvode_bdf || options.method == Method::cvode_gmres);
   SIGDYN_EXPECTS(system.lanes() == 1);
   return std::make_unique<CvodeIntegrator>(system, options);

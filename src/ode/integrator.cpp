@@ -74,7 +74,7 @@ std::unique_ptr<Integrator> make_integrator(LaneSystem& system, const Integrator
       return detail::make_dopri5_integrator(system, options);
     case Method::cvode_bdf:
     case Method::cvode_gmres:
-      return detail::make_cvode_integrator(system, options, std::move(lu));
+      return detail::make_cvode_integrator(system, options);
     case Method::automatic:
       break;
   }

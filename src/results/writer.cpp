@@ -113,6 +113,9 @@ void refuse_existing(const std::string& path, ExistingResult existing) {
   if (std::filesystem::is_directory(path)) {
     throw IoError(path, "write the result", "it is a directory");
   }
+  if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path)) {
+    throw IoError(path, "write the result", "it is no regular file");  // a device would be lost
+  }
   const auto folder = std::filesystem::path(path).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
     throw IoError(path, "write the result", "there is no folder '" + folder.string() + "'");

@@ -65,7 +65,7 @@ std::vector<NetWord> split_list(const NetWord& list) {
 
 }  // namespace
 
-NetReader::NetReader(const std::string& text, const std::string& file) : file_(file) {
+NetReader::NetReader(const std::string& text, std::string file) : file_(std::move(file)) {
   blocks_ = split_blocks(text, file_, log_);
   expression_names_ = {[this](std::string_view name) { return find_name(name); },
                        [this](std::string_view name) { return suggest(name); }};

@@ -17,7 +17,7 @@ namespace sigdyn::detail {
 
 class NetReader {
  public:
-  NetReader(const std::string& text, const std::string& file);
+  NetReader(const std::string& text, std::string file);
 
   /// Throws InputError with everything found, or UnsupportedError.
   Network read();

@@ -19,7 +19,6 @@ std::unique_ptr<Integrator> make_dopri5_integrator(LaneSystem& system,
 
 /// options.method is cvode_bdf or cvode_gmres.
 std::unique_ptr<Integrator> make_cvode_integrator(LaneSystem& system,
-                                                  const IntegratorOptions& options,
-                                                  std::shared_ptr<const SymbolicLu> lu);
+                                                  const IntegratorOptions& options);
 
 }  // namespace sigdyn::detail

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "base/diagnostic.hpp"
 #include "results/reader.hpp"
@@ -182,6 +183,16 @@ TEST_CASE("result writer: a missing folder and a folder in the way are named", "
                     folder / "no/out.h5" + ": cannot write the result: there is no folder '" +
                         (folder / "no") + "'");
   CHECK_THROWS_AS(ResultWriter(folder / "out.h5", two_arms(), ExistingResult::replace), IoError);
+}
+
+TEST_CASE("result writer: a device is not replaced by a file", "[results]") {
+  const Folder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+
+  CHECK_THROWS_WITH(ResultWriter(pipe, two_arms(), ExistingResult::replace),
+                    pipe + ": cannot write the result: it is no regular file");
+  CHECK(fs::is_fifo(pipe));
 }
 
 TEST_CASE("result writer: a full disk is an IoError and leaves nothing behind", "[results]") {
