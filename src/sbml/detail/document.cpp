@@ -88,49 +88,6 @@ void refuse_converted_rates(const std::string& text, const std::string& file) {
   if (has_both) throw UnsupportedError({file, 0, 0}, "rateOf beside a timeConversionFactor (comp)");
 }
 
-void require_conversion_factors(const ::Model& model, const std::string& file) {
-  const auto* comp = static_cast<const ::CompModelPlugin*>(model.getPlugin("comp"));
-  for (unsigned i = 0; comp != nullptr && i < comp->getNumSubmodels(); ++i) {
-    const ::Submodel& submodel = *comp->getSubmodel(i);
-    for (const std::string& factor :
-         {submodel.getTimeConversionFactor(), submodel.getExtentConversionFactor()}) {
-      if (factor.empty() || model.getParameter(factor) != nullptr) continue;
-      throw InputError({{Severity::error,
-                         {file, static_cast<int>(submodel.getLine()), 0},
-                         fmt::format("submodel '{}' is converted by '{}', which is no parameter",
-                                     submodel.getId(), factor)}});
-    }
-  }
-}
-
-/// libsbml 5.19 takes the factors of submodels for parameters without looking.
-void require_conversion_factors(const ::SBMLDocument& document, const std::string& file) {
-  require_conversion_factors(*document.getModel(), file);
-  const auto* comp = static_cast<const ::CompSBMLDocumentPlugin*>(document.getPlugin("comp"));
-  for (unsigned i = 0; comp != nullptr && i < comp->getNumModelDefinitions(); ++i) {
-    require_conversion_factors(*comp->getModelDefinition(i), file);
-  }
-}
-
-void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
-  if (!document.isPackageEnabled("comp")) return;
-  require_conversion_factors(document, file);
-  const auto folder = std::filesystem::absolute(file).parent_path();
-  ::ConversionProperties how;
-  how.addOption("flatten comp", true);
-  how.addOption("basePath", folder.string());
-  how.addOption("performValidation", false);  // the flat model is checked as any other
-  how.addOption("abortIfUnflattenable", "requiredOnly");
-  const int outcome = document.convert(how);
-  take_findings(document, file, warnings);
-  if (outcome != LIBSBML_OPERATION_SUCCESS) {
-    throw InputError(
-        {{Severity::error,
-          {file, 0, 0},
-          fmt::format("the hierarchical model cannot be flattened (libsbml status {})", outcome)}});
-  }
-}
-
 bool has_malformed_rate_of(const ::ASTNode& math) {
   if (math.getType() == AST_FUNCTION_RATE_OF) {
     return math.getNumChildren() != 1 || math.getChild(0)->getType() != AST_NAME;
@@ -170,6 +127,51 @@ void check_consistency(::SBMLDocument& document) {
     document.setConsistencyChecks(LIBSBML_CAT_OVERDETERMINED_MODEL, false);
   }
   document.checkConsistency();
+}
+
+void require_conversion_factors(const ::Model& model, const std::string& file) {
+  const auto* comp = static_cast<const ::CompModelPlugin*>(model.getPlugin("comp"));
+  for (unsigned i = 0; comp != nullptr && i < comp->getNumSubmodels(); ++i) {
+    const ::Submodel& submodel = *comp->getSubmodel(i);
+    for (const std::string& factor :
+         {submodel.getTimeConversionFactor(), submodel.getExtentConversionFactor()}) {
+      if (factor.empty() || model.getParameter(factor) != nullptr) continue;
+      throw InputError({{Severity::error,
+                         {file, static_cast<int>(submodel.getLine()), 0},
+                         fmt::format("submodel '{}' is converted by '{}', which is no parameter",
+                                     submodel.getId(), factor)}});
+    }
+  }
+}
+
+/// libsbml 5.19 takes the factors of submodels for parameters without looking.
+void require_conversion_factors(const ::SBMLDocument& document, const std::string& file) {
+  require_conversion_factors(*document.getModel(), file);
+  const auto* comp = static_cast<const ::CompSBMLDocumentPlugin*>(document.getPlugin("comp"));
+  for (unsigned i = 0; comp != nullptr && i < comp->getNumModelDefinitions(); ++i) {
+    require_conversion_factors(*comp->getModelDefinition(i), file);
+  }
+}
+
+void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
+  if (!document.isPackageEnabled("comp")) return;
+  require_conversion_factors(document, file);
+  check_consistency(document);  // flattening what is not valid may crash libsbml
+  take_findings(document, file, warnings);
+  const auto folder = std::filesystem::absolute(file).parent_path();
+  ::ConversionProperties how;
+  how.addOption("flatten comp", true);
+  how.addOption("basePath", folder.string());
+  how.addOption("performValidation", false);  // the flat model is checked as any other
+  how.addOption("abortIfUnflattenable", "requiredOnly");
+  const int outcome = document.convert(how);
+  take_findings(document, file, warnings);
+  if (outcome != LIBSBML_OPERATION_SUCCESS) {
+    throw InputError(
+        {{Severity::error,
+          {file, 0, 0},
+          fmt::format("the hierarchical model cannot be flattened (libsbml status {})", outcome)}});
+  }
 }
 
 DocumentPointer read_screened(const std::string& text, const std::string& name,
