@@ -184,8 +184,8 @@ DocumentPointer read_screened(const std::string& text, const std::string& name,
   }
   refuse_required_packages(*document, name);
   refuse_converted_rates(text, name);
-  flatten(*document, name, warnings);
   refuse_malformed_rate_of(*document, text, name);
+  flatten(*document, name, warnings);
   check_consistency(*document);
   take_findings(*document, name, warnings);
   return document;
