@@ -8,7 +8,8 @@
 namespace sigdyn {
 
 void write_text_file(const std::string& path, std::string_view text, ExistingResult existing) {
-  if (existing == ExistingResult::keep && std::filesystem::exists(path)) {
+  if (existing == ExistingResult::keep && std::filesystem::exists(path) &&
+      !is_written_through(path)) {
     throw IoError(path, "write", "the file exists already (--force replaces it)");
   }
   write_text_file(path, text);

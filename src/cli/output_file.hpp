@@ -8,7 +8,8 @@
 
 namespace sigdyn {
 
-/// write_text_file(path, text), but ExistingResult::keep refuses to replace. Throws IoError.
+/// write_text_file(path, text), but ExistingResult::keep refuses to replace a file; a device or a
+/// pipe is not replaced but written to. Throws IoError.
 void write_text_file(const std::string& path, std::string_view text, ExistingResult existing);
 
 }  // namespace sigdyn

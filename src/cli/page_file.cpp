@@ -9,6 +9,7 @@
 #include "base/closest_match.hpp"
 #include "base/diagnostic.hpp"
 #include "base/json.hpp"
+#include "base/write_text_file.hpp"
 #include "cli/file_hash.hpp"
 #include "cli/load_model_file.hpp"
 #include "cli/output_file.hpp"
@@ -113,7 +114,7 @@ std::string page_path(const std::string& result) {
 }
 
 void check_page_path(const std::string& page, ExistingResult existing) {
-  if (existing == ExistingResult::replace || !fs::exists(page)) return;
+  if (existing == ExistingResult::replace || !fs::exists(page) || is_written_through(page)) return;
   throw IoError(page, "write", "the file exists already (--force replaces it)");
 }
 

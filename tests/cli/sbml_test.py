@@ -2,9 +2,12 @@
 import csv
 import io
 import math
+import os
+import subprocess
+import threading
 import unittest
 
-from support import ROOT, ProgramTest
+from support import PROGRAM, ROOT, ProgramTest
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 CORE = 'xmlns="http://www.sbml.org/sbml/level3/version1/core" level="3" version="1"'
@@ -55,6 +58,28 @@ class TimeCourses(ProgramTest):
                           [3 * left, 2, 4, 0.5, 6 * left, 4])
         self.assert_close(self.last_row("fluxes.xml", "--variables", "A,B", "--amount", "A,B"),
                           [12 * left, 8])
+
+    def test_csv_goes_into_standard_output_whatever_that_is(self):
+        self.write("fluxes.xml", FLUXES)
+        words = ("simulate", "fluxes.xml", "--duration", "1", "--steps", "2")
+        expected = self.sigdyn(*words).stdout
+        self.assertEqual(self.sigdyn(*words, "--csv", "/dev/stdout").stdout, expected)  # a pipe
+        with open(self.folder / "shell.csv", "w") as redirected:  # a file: must not be renamed over /dev/stdout
+            subprocess.run([PROGRAM, *words, "--csv", "/dev/stdout"], cwd=self.folder, stdout=redirected, check=True)
+        self.assertEqual((self.folder / "shell.csv").read_text(), expected)
+        self.sigdyn(*words, "--csv", self.folder, code=5)
+        self.assertEqual(self.files(), ["fluxes.xml", "shell.csv"])
+
+    def test_a_pipe_needs_no_force_and_stays_a_pipe(self):
+        self.write("fluxes.xml", FLUXES)
+        os.mkfifo(self.folder / "model.xml")
+        read = []
+        reader = threading.Thread(target=lambda: read.append((self.folder / "model.xml").read_text()))
+        reader.start()
+        self.sigdyn("convert", "fluxes.xml", "-o", "model.xml")
+        reader.join()
+        self.assertIn("</sbml>", read[0])
+        self.assertTrue((self.folder / "model.xml").is_fifo())
 
     def test_a_column_that_the_model_lacks_is_2_and_named(self):
         self.write("fluxes.xml", FLUXES)
