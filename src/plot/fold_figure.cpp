@@ -92,8 +92,8 @@ MadeFigure make_fold_figure(const ResultReader& result, const PlotRequest& reque
       const FoldChanges folds = fold_changes(courses, o, time, of_reference);
       n_undrawn += folds.n_undrawn;
       const std::string& name = courses.observables[o];
-      made.figure.panels.push_back(
-          bar_panel(courses, folds, request.at.size() > 1 ? name + ", " + when : name));
+      made.figure.panels.push_back(bar_panel(
+          courses, folds, request.at.size() > 1 ? fmt::format("{}, {}", name, when) : name));
     }
   }
   made.figure.caption.push_back(fmt::format("value at {} over that of {}", times, compared));

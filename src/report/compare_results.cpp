@@ -21,7 +21,7 @@ std::string place_of(const ResultReader& result, const StoredArray& array, std::
     const std::string label = axis.type == "text"
                                   ? result.texts(axis.name, row).front()
                                   : fmt::format("{}", result.reals(axis.name, row).front());
-    text = axis.name + "=" + label + (text.empty() ? "" : ", ") + text;
+    text = fmt::format("{}={}{}{}", axis.name, label, text.empty() ? "" : ", ", text);
   }
   return text;
 }

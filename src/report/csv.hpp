@@ -19,10 +19,10 @@ std::string csv_line(const std::vector<std::string>& fields);
 /// The shortest decimal that reads back as the same double; "NaN" for NaN.
 std::string csv_number(double value);
 
-/// Writes one array: a column per axis and, behind them, a column per label of the last axis where
-/// that axis has names, one column of values otherwise. Headings bear units: "time [s]", "pAKT
-/// [nM]". Flags are written as their meaning. Memory: one block of rows of the first axis. Throws
-/// InputError if the result has no such array.
-void write_csv(const ResultReader& result, const std::string& array, const TextSink& sink);
+/// Writes one array, called `name`: a column per axis and, behind them, a column per label of the
+/// last axis where that axis has names, one column of values otherwise. Headings bear units: "time
+/// [s]", "pAKT [nM]". Flags are written as their meaning. Memory: one block of rows of the first
+/// axis. Throws InputError if the result has no such array.
+void write_csv(const ResultReader& result, const std::string& name, const TextSink& sink);
 
 }  // namespace sigdyn

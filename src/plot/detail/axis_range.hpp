@@ -15,8 +15,9 @@ struct DrawnRange {
   double step = 0.0;  ///< between ticks; 0: gnuplot chooses
 };
 
-/// Of the axis 'x', 'y', or 'z' (colours) of a panel, from what is asked for or from its data. A
-/// linear y axis begins at 0 where that hides nothing. `length` [mm] bounds the number of ticks.
-DrawnRange range_of(const Panel& panel, char axis, double length);
+/// Of the axis `letter`, 'x', 'y', or 'z' (colours), of a panel, from what is asked for or from its
+/// data. A linear y axis begins at 0 where that hides nothing. `length` [mm] bounds the number of
+/// ticks.
+DrawnRange range_of(const Panel& panel, char letter, double length);
 
 }  // namespace sigdyn::detail

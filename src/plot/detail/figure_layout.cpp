@@ -130,7 +130,8 @@ double place_legend(const Figure& figure, FigureLayout& layout, double top) {
   const double step = std::min(room / static_cast<double>(n_columns), width + 6.0);
   const double left = edge + (room - step * static_cast<double>(n_columns)) / 2;
   for (std::size_t i = 0; i < n; ++i) {  // down the columns, as arms are in order
-    const auto column = static_cast<double>(i / n_rows);
+    const std::size_t filled = i / n_rows;
+    const auto column = static_cast<double>(filled);
     const auto row = static_cast<double>(i % n_rows);
     layout.legend.push_back({left + column * step, -(top + 1.0 + (row + 0.5) * line_height), i});
   }
