@@ -1,10 +1,9 @@
-/// ROCK4 in lanes, each with its own number of stages; see detail/rock4_table.hpp for the method.
+/// ROCK4 in lanes that step together, each with its own number of stages; see
+/// detail/rock4_table.hpp for the method.
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
-#include <span>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -12,26 +11,16 @@
 #include "ode/detail/lane_driver.hpp"
 #include "ode/detail/lane_ops.hpp"
 #include "ode/detail/make_integrators.hpp"
+#include "ode/detail/rock4_base.hpp"
 #include "ode/detail/rock4_table.hpp"
-#include "ode/detail/spectral_radius.hpp"
 
 namespace sigdyn::detail {
 namespace {
 
-/// Steps for which one estimate of the spectral radius serves, as in RKC (Sommeijer, Shampine &
-/// Verwer 1998, J. Comput. Appl. Math. 88:315-326, doi:10.1016/S0377-0427(97)00219-7).
-constexpr std::int64_t steps_per_estimate = 25;
-
-class Rock4Stepper final : public LaneStepper {
+class Rock4Stepper final : public Rock4Base {
  public:
   explicit Rock4Stepper(LaneSystem& system)
-      : system_(system),
-        ops_(lane_ops(system.lanes())),
-        n_(system.size()),
-        lanes_(system.lanes()),
-        radius_(system),
-        estimates_(lanes_),
-        degree_(lanes_, &rock4_degrees().front()) {
+      : Rock4Base(system), system_(system), ops_(lane_ops(system.lanes())) {
     for (AlignedVector* values : {&now_, &before_, &f_last_, &point_, &error_}) {
       values->resize(n_ * lanes_);
     }
@@ -42,35 +31,10 @@ class Rock4Stepper final : public LaneStepper {
     weights_.resize(5 * lanes_);
   }
 
-  int error_order() const override { return 4; }
   const double* error_estimate() const override { return error_.data(); }
-  void forget(std::size_t lane) override { estimates_[lane] = {}; }
-
-  void prepare(LaneState& state) override {
-    std::vector<std::size_t>& wanted = wanted_;
-    wanted.clear();
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      Estimate& estimate = estimates_[lane];
-      const SolverStats& stats = state.stats[lane];
-      const std::int64_t age = stats.n_steps - estimate.at_step;
-      const bool was_rejected = stats.n_rejected > estimate.n_rejected;
-      estimate.n_rejected = stats.n_rejected;
-      if (estimate.at_step >= 0 && age < steps_per_estimate && !(was_rejected && age > 0)) continue;
-      if (estimate.at_step < 0) radius_.forget(lane, state.atol);
-      estimate.at_step = stats.n_steps;
-      wanted.push_back(lane);
-    }
-    if (!wanted.empty()) radius_.estimate(state, wanted);
-  }
-
-  double largest_step(std::size_t lane) const override {
-    const double radius = radius_[lane];
-    return radius > 0.0 ? rock4_degrees().back().reach / radius
-                        : std::numeric_limits<double>::infinity();
-  }
 
   void attempt(LaneState& state, bool /*has_moved*/) override {
-    choose_degrees(state);
+    for (std::size_t lane = 0; lane < lanes_; ++lane) choose_degree(state, lane);
     run_recurrence(state);
     finish(state);
     ops_.error_mean_square({.n = n_,
@@ -96,22 +60,6 @@ class Rock4Stepper final : public LaneStepper {
   }
 
  private:
-  struct Estimate {
-    std::int64_t at_step = -1;  // none yet
-    std::int64_t n_rejected = 0;
-  };
-
-  void choose_degrees(const LaneState& state) {
-    const std::span<const Rock4Degree> degrees = rock4_degrees();
-    for (std::size_t lane = 0; lane < lanes_; ++lane) {
-      const double wanted = state.h[lane] * radius_[lane];
-      const auto found =
-          std::find_if(degrees.begin(), degrees.end() - 1,
-                       [&](const Rock4Degree& degree) { return degree.reach >= wanted; });
-      degree_[lane] = &*found;
-    }
-  }
-
   /// A lane with fewer stages than the longest waits at y until the rest are as many as its own, so
   /// that all reach the finishing stages together.
   void run_recurrence(LaneState& state) {
@@ -202,18 +150,6 @@ class Rock4Stepper final : public LaneStepper {
     system_.rhs(t_stage_.data(), y.data(), f.data());
   }
 
-  /// The polynomials D_r at theta, times h where they multiply derivatives.
-  std::array<double, 7> dense_weights(const LaneState& state, std::size_t lane,
-                                      double theta) const {
-    std::array<double, 7> d{};
-    for (std::size_t r = 0; r < d.size(); ++r) {
-      const double* c = degree_[lane]->dense[r];
-      d[r] = theta * (c[0] + theta * (c[1] + theta * (c[2] + theta * c[3])));
-      if (r >= 2) d[r] *= state.h[lane];
-    }
-    return d;
-  }
-
   double value(const LaneState& state, std::size_t e, const std::array<double, 7>& d) const {
     const double y = state.y[e];
     double sum = y + d[0] * (state.y_new[e] - y) + d[1] * (now_[e] - y) + d[2] * (*last_)[e];
@@ -223,12 +159,6 @@ class Rock4Stepper final : public LaneStepper {
 
   LaneSystem& system_;
   const LaneOps& ops_;
-  std::size_t n_;
-  std::size_t lanes_;
-  SpectralRadius radius_;
-  std::vector<Estimate> estimates_;
-  std::vector<const Rock4Degree*> degree_;
-  std::vector<std::size_t> wanted_;
   AlignedVector now_;     // y_j, in the end y_m
   AlignedVector before_;  // y_j-1
   AlignedVector f_last_;
@@ -245,11 +175,21 @@ class Rock4Stepper final : public LaneStepper {
   AlignedVector weights_;
 };
 
+/// States from which on a lane's own copies cost less than its waiting for others: there a
+/// right-hand side is dearer than they are. By size alone: a lane and a run alone are one method.
+constexpr std::size_t free_running_size = 1000;
+
 }  // namespace
 
 std::unique_ptr<Integrator> make_rock4_integrator(LaneSystem& system,
                                                   const IntegratorOptions& options) {
-  return std::make_unique<LaneDriver>(system, options, std::make_unique<Rock4Stepper>(system));
+  std::unique_ptr<LaneStepper> stepper;
+  if (system.size() < free_running_size) {
+    stepper = std::make_unique<Rock4Stepper>(system);
+  } else {
+    stepper = make_free_rock4_stepper(system);
+  }
+  return std::make_unique<LaneDriver>(system, options, std::move(stepper));
 }
 
 }  // namespace sigdyn::detail

@@ -103,8 +103,9 @@ void LaneDriver::run(LaneClient& client) {
     std::fill(state_.has_moved.begin(), state_.has_moved.end(), std::uint8_t{0});
     choose_next_steps();
     std::fill(moves_.begin(), moves_.end(), 0.0);
+    std::fill(state_.begins.begin(), state_.begins.end(), std::uint8_t{0});
     for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
-      if (lanes_[lane].is_busy) judge(lane, client);
+      if (lanes_[lane].is_busy && state_.ends[lane] != 0) judge(lane, client);
     }
     move_accepted();
   }
@@ -114,6 +115,7 @@ void LaneDriver::refill(std::size_t lane, LaneClient& client) {
   Lane& here = lanes_[lane];
   if (here.is_busy) --n_busy_;
   here.is_busy = false;
+  state_.begins[lane] = 0;
   for (;;) {
     task_.t = task_.t_stop = task_.h_first = 0.0;
     task_.y.assign(state_.n, 0.0);
@@ -133,6 +135,7 @@ void LaneDriver::load(std::size_t lane) {
   here.is_busy = true;
   here.is_fresh = true;
   ++n_fresh_;
+  state_.begins[lane] = 1;
   here.t_stop = task_.t_stop;
   here.h_first = task_.h_first;
   // Nothing happens in 1e-24 of the span; smaller steps than the time resolves lead nowhere.
@@ -234,7 +237,7 @@ void LaneDriver::set_steps() {
   double shortest = std::numeric_limits<double>::infinity();
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
     Lane& here = lanes_[lane];
-    if (!here.is_busy) continue;
+    if (state_.begins[lane] == 0) continue;
     double h = std::min(here.h_next, stepper_->largest_step(lane));
     if (options_.h_max > 0.0) h = std::min(h, options_.h_max);
     const double left = here.t_stop - state_.t[lane];
@@ -245,7 +248,7 @@ void LaneDriver::set_steps() {
   // What is left in lanes without a task must not make the others wait: ROCK4 takes as many stages
   // as the longest step asks for.
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
-    if (!lanes_[lane].is_busy) state_.h[lane] = 1e-3 * shortest;
+    if (!lanes_[lane].is_busy && std::isfinite(shortest)) state_.h[lane] = 1e-3 * shortest;
   }
 }
 
@@ -254,13 +257,14 @@ void LaneDriver::choose_next_steps() {
   for (std::size_t lane = 0; lane < state_.lanes; ++lane) {
     Lane& here = lanes_[lane];
     const double mean_square = state_.mean_square[lane];
-    if (!here.is_busy) continue;
+    if (!here.is_busy || state_.ends[lane] == 0) continue;
     here.h_next = mean_square <= 1.0 ? here.controller.accept(state_.h[lane], mean_square)
                                      : here.controller.reject(state_.h[lane], mean_square);
   }
 }
 
 void LaneDriver::judge(std::size_t lane, LaneClient& client) {
+  state_.begins[lane] = 1;
   if (state_.mean_square[lane] <= 1.0) {
     accept(lane, client);
   } else {

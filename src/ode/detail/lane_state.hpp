@@ -19,6 +19,8 @@ struct LaneState {
         t(n_lanes, 0.0),
         h(n_lanes, 1.0),
         has_moved(n_lanes, 1),
+        begins(n_lanes, 0),
+        ends(n_lanes, 1),
         mean_square(n_lanes, 0.0),
         y(n_states * n_lanes, 0.0),
         y_new(n_states * n_lanes, 0.0),
@@ -32,6 +34,8 @@ struct LaneState {
   AlignedVector t;                      ///< beginning of the step
   AlignedVector h;                      ///< the step to try
   std::vector<std::uint8_t> has_moved;  ///< 0 if the lane repeats the (t, y) of the last attempt
+  std::vector<std::uint8_t> begins;     ///< 1 if a step of the lane begins with this attempt
+  std::vector<std::uint8_t> ends;       ///< 1 if it ends with it; only then it is judged
   AlignedVector
       mean_square;      ///< of the weighted error of the step; NaN or infinite if it broke down
   AlignedVector y;      ///< at t
@@ -41,7 +45,8 @@ struct LaneState {
   std::vector<SolverStats> stats;
 };
 
-/// One method. attempt() treats all lanes at once, each with its own t and h.
+/// One method. attempt() treats all lanes at once, each with its own t and h. A step may take
+/// several attempts: then the method says in state.ends which lanes are through with theirs.
 class LaneStepper {
  public:
   virtual ~LaneStepper() = default;
@@ -56,8 +61,9 @@ class LaneStepper {
   /// The longest step that lane `lane` may take, as stability demands.
   virtual double largest_step(std::size_t lane) const = 0;
 
-  /// Tries one step: fills y_new and mean_square, counts work in stats. `has_moved` is false if
-  /// every lane repeats the (t, y) of the last attempt with another h.
+  /// Tries one step, or the next part of it: fills y_new and mean_square of lanes whose step ends,
+  /// counts work in stats. Between attempts of one step y_new is not the method's to keep.
+  /// `has_moved` is false if every lane repeats the (t, y) of the last attempt with another h.
   virtual void attempt(LaneState& state, bool has_moved) = 0;
 
   /// f at (t + h, y_new) [n][W] of the last attempt, if the method ends with it; null otherwise.
