@@ -33,7 +33,7 @@ struct RunOptions {
 
 /// -o names a file for one scenario, a folder for several; without it, results go where we are.
 std::string output_path(const RunOptions& options, const std::string& scenario) {
-  const std::string name = fs::path(scenario).stem().string() + ".h5";
+  std::string name = fs::path(scenario).stem().string() + ".h5";
   if (options.output.empty()) return name;
   const bool is_folder = options.scenarios.size() > 1 || options.output.ends_with('/') ||
                          fs::is_directory(options.output);
