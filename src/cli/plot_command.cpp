@@ -84,7 +84,7 @@ std::string table_of(const std::vector<FittedCurve>& fits) {
 }
 
 void print_notes(const Figure& figure, const std::string& path) {
-  for (const std::string& note : figure.caption) print_message(path + ": " + note + "\n");
+  for (const std::string& note : figure.caption) print_message(fmt::format("{}: {}\n", path, note));
 }
 
 ExitCode run_plot(const PlotOptions& options, const GlobalOptions& global) {

@@ -8,7 +8,7 @@ namespace {
 
 using namespace sigdyn;
 
-std::string render_over(const std::string& text, std::vector<Diagnostic> diagnostics) {
+std::string render_over(const std::string& text, const std::vector<Diagnostic>& diagnostics) {
   return render(diagnostics, [&](const std::string&) { return text; });
 }
 
