@@ -11,7 +11,7 @@ using namespace sigdyn;
 
 /// Names are one letter; the index of a symbol is the letter.
 std::string name_of(Symbol symbol) {
-  return std::string(1, static_cast<char>(symbol.index));
+  return {static_cast<char>(symbol.index)};
 }
 
 ExpressionId parse(const std::string& text, ExpressionGraph& graph) {

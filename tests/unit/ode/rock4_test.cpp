@@ -46,7 +46,7 @@ std::array<Vector, 7> stages_of(const Rock4Degree& d, const Vector& start, const
   Vector before = start;
   Vector now = start;
   Vector last = start;
-  for (int j = 0; j < d.n_stages - 4; ++j) {
+  for (std::ptrdiff_t j = 0; j < d.n_stages - 4; ++j) {
     const double mu = d.recurrence[2 * j];
     const double kappa = d.recurrence[2 * j + 1];
     last = rate(now);

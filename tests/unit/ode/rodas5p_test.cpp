@@ -13,7 +13,6 @@ using test::FunctionSystem;
 using test::integrate;
 using test::OdeProblem;
 using test::Recording;
-using test::RecordingClient;
 using test::task_of;
 
 /// y0 = exp(sin t), y1 = 1/(1 + t^2): nonlinear, depends on time, solution known.

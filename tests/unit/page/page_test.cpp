@@ -44,8 +44,7 @@ ResultSchema schema_of(std::size_t n_times, std::size_t n_observables) {
 }
 
 std::string write_result(std::size_t n_times = 3, std::size_t n_observables = 1) {
-  const std::string path =
-      (std::filesystem::temp_directory_path() / "sigdyn_page_test.h5").string();
+  std::string path = (std::filesystem::temp_directory_path() / "sigdyn_page_test.h5").string();
   ResultWriter writer(path, schema_of(n_times, n_observables), ExistingResult::replace);
   std::vector<double> values(2 * n_times * n_observables);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);

@@ -114,6 +114,7 @@ TEST_CASE("plans: every name the model lacks is reported at its place, with a su
                  "compare: {to: a, report: [fold_chang]}\n",
                  model.b.network) ==
         std::vector<std::string>{
+            // NOLINTBEGIN(bugprone-suspicious-missing-comma): each message is two literals
             "s.yaml:5:29: error: dose 'IGF1RR': the model has no species of this name, did you "
             "mean 'IGF1R'?",
             "s.yaml:4:18: error: set 'IGF2': the model has no species or parameter of this name, "
@@ -124,6 +125,7 @@ TEST_CASE("plans: every name the model lacks is reported at its place, with a su
             "'pIGF1R'?",
             "s.yaml:7:27: error: 'report' of compare: unknown metric 'fold_chang', did you mean "
             "'fold_change'?"});
+  // NOLINTEND(bugprone-suspicious-missing-comma)
 }
 
 TEST_CASE("plans: units that do not fit are refused", "[simulate]") {
