@@ -24,7 +24,7 @@ struct Queue {
     event.name = "e" + std::to_string(b.network.events.size() + 1);
     event.trigger = b.number(1.0);
     event.use_values_from_trigger_time = false;
-    const double number = static_cast<double>(b.network.events.size() + 1);
+    const auto number = static_cast<double>(b.network.events.size() + 1);
     event.assignments.push_back(
         {{SymbolKind::parameter, log.index},
          b.make(Op::add, b.make(Op::multiply, b.number(10.0), b.of(log)), b.number(number)),

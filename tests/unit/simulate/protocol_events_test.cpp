@@ -78,7 +78,7 @@ TEST_CASE("protocol as events: the same time course as the protocol", "[simulate
     CHECK(found.species[i] == Approx(expected.species[i]).epsilon(1e-9));  // rtol 1e-11, some steps
   }
   // At t = 1: A = 3 * size 2 + 1.
-  CHECK(found.species[2 * 2] == Approx(7.0).epsilon(1e-12));
+  CHECK(found.species[std::size_t{2} * 2] == Approx(7.0).epsilon(1e-12));
 }
 
 TEST_CASE("protocol as events: what the start has changed has lost its evidence",

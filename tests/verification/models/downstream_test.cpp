@@ -42,7 +42,7 @@ std::string name_in_model(const std::string& name) {
 }
 
 /// Molecules per nM of the reference's single volume, the cytosol, and of the medium.
-double molecules_per_nM(const Network& network, const std::string& species) {
+double molecules_per_nanomolar(const Network& network, const std::string& species) {
   if (species == "CELL" || species == "DEAD") return 1.0;
   const auto id = find_species(network, species);
   REQUIRE(id);
@@ -57,7 +57,7 @@ void compare(const Study& study, const std::string& arm, const std::string& file
   for (const auto& [name, values] : reference) {
     if (name == "time_s") continue;
     const std::string species = name_in_model(name);
-    const double scale = molecules_per_nM(study.network(), species);
+    const double scale = molecules_per_nanomolar(study.network(), species);
     const std::vector<double> curve = study.curve(arm, species);
     double largest = 0.0;
     for (const double value : values) largest = std::max(largest, std::abs(value));
@@ -107,7 +107,7 @@ TEST_CASE("10 nM IGF1 drives the pathways along the reference kept in the projec
                             "60 s, 300 s, 600 s, 1800 s, 3600 s, 14400 s, 86400 s]}\n"));
   for (const auto& [species, values] : reference) {
     if (species == "time_s") continue;
-    const double scale = molecules_per_nM(study.network(), species);
+    const double scale = molecules_per_nanomolar(study.network(), species);
     const std::vector<double> curve = study.curve("igf1", species);
     for (std::size_t k = 0; k < values.size(); ++k) {
       INFO(species << " at " << reference.at("time_s")[k] << " s");

@@ -26,7 +26,7 @@ void check_loads_and_is_documented(const std::string& path) {
   }
   INFO(findings);
   CHECK(findings.empty());
-  CHECK(model.network.reactions.size() > 0);
+  CHECK_FALSE(model.network.reactions.empty());
 }
 
 }  // namespace

@@ -13,7 +13,6 @@ using namespace sigdyn;
 using test::FunctionSystem;
 using test::OdeProblem;
 using test::Recording;
-using test::RecordingClient;
 
 /// A + B <-> C -> A + B through D, driven by a slow rhythm so that it never comes to rest.
 OdeProblem driven_cycle() {

@@ -152,7 +152,7 @@ StandardProblem pleiades() {
         if (j == i) continue;
         const double dx = y[j] - y[i], dy = y[7 + j] - y[7 + i];
         const double r = std::hypot(dx, dy);
-        const double mass = static_cast<double>(j + 1);
+        const auto mass = static_cast<double>(j + 1);
         ax += mass * dx / (r * r * r);
         ay += mass * dy / (r * r * r);
       }

@@ -147,9 +147,9 @@ TEST_CASE("SBML run: coupled fast reactions are in equilibrium together", "[sbml
       sbml_species("A", "5") + sbml_species("B", "1") + sbml_species("D", "3") +
       "</listOfSpecies><listOfReactions>" + fast_reaction("F", "A", "B", "2") +
       fast_reaction("G", "B", "D", "3") + "</listOfReactions>");
-  const std::string version2 = "level3/version2/core\" level=\"3\" version=\"2\"";
+  const std::string version2 = R"(level3/version2/core" level="3" version="2")";
   text.replace(text.find(version2), version2.size(),
-               "level3/version1/core\" level=\"3\" version=\"1\"");
+               R"(level3/version1/core" level="3" version="1")");
   const SbmlRun run = run_sbml(text, 1.0, 1);
   CHECK(run("A", 1) == Approx(1.0).epsilon(tolerance));
   CHECK(run("B", 1) == Approx(2.0).epsilon(tolerance));
