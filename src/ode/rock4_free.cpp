@@ -178,8 +178,8 @@ class FreeRock4Stepper final : public Rock4Base {
   template <std::size_t M>
   void go(std::size_t lane, double h, const double* a) {
     Course& course = courses_[lane];
-    std::array<double, M> weight;
-    std::array<double*, M> f;
+    std::array<double, M> weight{};
+    std::array<double*, M> f{};
     course.c_now = course.c_m;
     for (std::size_t j = 0; j < M; ++j) {
       weight[j] = h * a[j];
@@ -200,7 +200,7 @@ class FreeRock4Stepper final : public Rock4Base {
 
   double estimate_error(LaneState& state, std::size_t lane) {
     const Course& course = courses_[lane];
-    std::array<double, 5> weight;
+    std::array<double, 5> weight{};
     for (std::size_t j = 0; j < 5; ++j) weight[j] = state.h[lane] * degree_[lane]->error[j];
     const double* v[5] = {course.f_last.data(), course.f[0].data(), course.f[1].data(),
                           course.f[2].data(), course.f[3].data()};

@@ -1,12 +1,12 @@
 #include "page/page.hpp"
 
-#include <filesystem>
 #include <limits>
 
 #include "base/diagnostic.hpp"
 #include "page/assets.hpp"
 #include "results/writer.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sigdyn;
 
@@ -43,8 +43,9 @@ ResultSchema schema_of(std::size_t n_times, std::size_t n_observables) {
   return schema;
 }
 
-std::string write_result(std::size_t n_times = 3, std::size_t n_observables = 1) {
-  std::string path = (std::filesystem::temp_directory_path() / "sigdyn_page_test.h5").string();
+std::string write_result(const TemporaryFolder& folder, std::size_t n_times = 3,
+                         std::size_t n_observables = 1) {
+  std::string path = folder / "result.h5";
   ResultWriter writer(path, schema_of(n_times, n_observables), ExistingResult::replace);
   std::vector<double> values(2 * n_times * n_observables);
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
@@ -67,7 +68,8 @@ std::size_t count_of(const std::string& text, const std::string& word) {
 }  // namespace
 
 TEST_CASE("page: names, titles and messages cannot become markup", "[page]") {
-  const ResultReader result(write_result());
+  const TemporaryFolder folder;
+  const ResultReader result(write_result(folder));
   const PageContext context{.title = evil,
                             .subtitle = evil,
                             .expected = evil,
@@ -82,7 +84,8 @@ TEST_CASE("page: names, titles and messages cannot become markup", "[page]") {
 }
 
 TEST_CASE("page: a policy lets nothing run or load but the page's own script", "[page]") {
-  const ResultReader result(write_result());
+  const TemporaryFolder folder;
+  const ResultReader result(write_result(folder));
 
   const std::string page = make_page(result, {.title = "x"});
 
@@ -93,7 +96,9 @@ TEST_CASE("page: a policy lets nothing run or load but the page's own script", "
 }
 
 TEST_CASE("page: two hundred observables at two thousand times stay below 15 MB", "[page]") {
-  const ResultReader result(write_result(20000, 200));  // two arms here for twenty of 2000 times
+  const TemporaryFolder folder;
+  const ResultReader result(
+      write_result(folder, 20000, 200));  // two arms here for twenty of 2000 times
 
   const std::string page = make_page(result, {.title = "x"});
 
