@@ -15,6 +15,7 @@
 #include "cli/processors.hpp"
 #include "cli/sweep_job.hpp"
 #include "cli/text_table.hpp"
+#include "cli/writing_time.hpp"
 #include "store/predict_size.hpp"
 
 namespace sigdyn {
@@ -107,13 +108,18 @@ double seconds_of(const std::string& wall_time) {
 ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global) {
   const double wall_time = seconds_of(options.wall_time);
   catch_interrupts();
+  const auto start = Clock::now();
   const SweepJob job(options.sweep);
+  const double start_up = std::chrono::duration<double>(Clock::now() - start).count();
   const unsigned n_threads = options.n_threads > 0 ? options.n_threads : usable_processors();
   const Pilot pilot = run_pilot(job, n_threads, options.pilot_seconds);
   if (is_interrupted()) return exit_interrupted;
 
   const auto n_members = static_cast<double>(job.plan().n_members());
-  const double seconds = n_members * pilot.seconds_per_member;
+  const WritingTime writing = predict_writing_time(job, pilot.members);
+  // One thread commits while the others wait to hand over what they have.
+  const double in_shards = n_members * pilot.seconds_per_member + writing.commits;
+  const double seconds = start_up + in_shards + writing.merge;
   const double error = 2.0 * n_members * pilot.error;
   const double bytes = predict_size(job.network(), job.plan(), job.record(), pilot.members,
                                     job.provenance(global.command_line));
@@ -127,10 +133,12 @@ ExitCode run_plan(const PlanOptions& options, const GlobalOptions& global) {
                            job.options().lanes));
   print_result(fmt::format("time: {} +- {} on {} threads\n", format_duration(seconds),
                            format_duration(error), n_threads));
+  print_result(
+      fmt::format("writing: {} of it\n", format_duration(writing.commits + writing.merge)));
   print_result(fmt::format("memory: {:.0f} MiB\n", peak_memory() / 0x1p20));
   print_result(fmt::format("disk: {:.4g} MiB\n", bytes / 0x1p20));
-  constexpr double usable_share = 0.8;  // the rest is for start-up, commits and slow nodes
-  const double shards = std::ceil((seconds + error) / (usable_share * wall_time));
+  constexpr double usable_share = 0.8;  // the rest is for start-up and slow nodes
+  const double shards = std::ceil((in_shards + error) / (usable_share * wall_time));
   print_result(fmt::format("shards for {}: {:.0f}\n", options.wall_time, std::max(1.0, shards)));
   return exit_success;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include "cli/interrupt.hpp"
@@ -64,6 +65,12 @@ ShardOutcome run_shard(const SweepJob& job, ShardFolder& folder,
       [&] { return is_interrupted() || (options.stop_at && Clock::now() >= *options.stop_at); });
   committer.commit();
   return outcome;
+}
+
+void commit_members(const SweepJob& job, ShardFolder& folder, std::vector<MemberResult> members) {
+  Committer committer(job, folder, std::numeric_limits<double>::infinity());
+  for (MemberResult& member : members) committer.add(std::move(member));
+  committer.commit();
 }
 
 std::uint64_t total_size(const std::vector<MemberRange>& ranges) {

@@ -30,6 +30,10 @@ struct ShardOutcome {
 ShardOutcome run_shard(const SweepJob& job, ShardFolder& folder,
                        const std::vector<MemberRange>& todo, const ShardRunOptions& options);
 
+/// Commits members, in blocks of the size that run_shard() chooses where time does not. Throws
+/// IoError.
+void commit_members(const SweepJob& job, ShardFolder& folder, std::vector<MemberResult> members);
+
 std::uint64_t total_size(const std::vector<MemberRange>& ranges);
 
 }  // namespace sigdyn

@@ -329,6 +329,19 @@ class Planning(SweepTest):
             actual = os.path.getsize(self.folder / f"out{n}.h5") / 2**20
             self.assertAlmostEqual(predicted / actual, 1, delta=0.05)
 
+    def test_writing_is_part_of_the_time_and_its_trial_leaves_nothing(self):
+        self.write_sweep(64)
+        scratch = self.folder / "scratch"
+        scratch.mkdir()
+        words = self.sigdyn("plan", "sweep.yaml", "--pilot", "0.01",
+                            preexec_fn=lambda: os.environ.update(TMPDIR=str(scratch))).stdout
+        time, writing = (float(next(line for line in words.splitlines() if line.startswith(start)).split()[1])
+                         for start in ("time:", "writing:"))
+        self.assertGreater(writing, 0)
+        self.assertLess(writing, time)
+        self.assertEqual(list(scratch.iterdir()), [])
+        self.assertEqual(self.files(), ["scratch", "sweep.yaml"])
+
     def test_a_dry_run_prints_both_scripts_and_submits_nothing(self):
         self.write_sweep(64)
         script = self.sigdyn("slurm", "sweep.yaml", "--tasks", "4", "--dry-run").stdout
