@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "ode/integrator.hpp"
@@ -61,7 +62,7 @@ TEST_CASE("free rock4: a large task has the same bits alone and among neighbours
   for (const double w : {0.05, 20.0, 3.0, 1.0, 9.0, 0.4, 14.0, 6.0, 0.1, 11.0, 2.0}) {
     tasks.push_back(oscillation(w, 0.35 + 0.01 * w));
   }
-  tasks[4].y[0] = NAN;  // a neighbour that breaks down
+  tasks[4].y[0] = std::numeric_limits<double>::quiet_NaN();  // a neighbour that breaks down
   FunctionSystem wide(followers(), lanes);
   FunctionSystem scalar(followers());
 
