@@ -86,7 +86,10 @@ SolveStatus EquilibrationProgress::stop(double t, const double* y) {
   t_ = t;
   kernel_->set_states({y, kernel_->n_states()}, values_);
   kernel_->apply_assignments(t_, values_);
-  if (plan_->equilibration->until == Equilibration::Until::duration) is_settled_ = true;
+  // The last step that the limit allows has none after it: it counts alone.
+  const bool is_quiet = n_quiet_steps_ > 0;
+  is_settled_ =
+      is_settled_ || is_quiet || plan_->equilibration->until == Equilibration::Until::duration;
   return SolveStatus::success;
 }
 

@@ -1,6 +1,6 @@
 /// The choice of the next step from the errors of the last two, for one lane.
 ///
-/// Accepted, predictive:  h_new = h / max(err^(1/q), (h/h_old) (err^2/err_old)^(1/q)) * safety
+/// Accepted, predictive:  h_new = h / max(err^(1/q), (h_old/h) (err^2/err_old)^(1/q)) * safety
 /// Accepted, smoothing:   h_new = h / (err^(1/q - 3/4 beta) err_old^-beta) * safety, beta = 0.04
 /// Rejected:              h_new = h / err^(1/q) * safety, and no growth in the step after.
 ///
@@ -81,7 +81,7 @@ inline double StepController::accept(double h, double mean_square) {
     constexpr double beta = 0.04;
     log_divisor -= beta * (0.75 * log_error + (has_accepted_ ? log_error_ : log_first_error));
   } else if (has_accepted_) {
-    const double predicted = log_h - log_h_ + (2.0 * log_error - log_error_) * inverse_order_;
+    const double predicted = log_h_ - log_h + (2.0 * log_error - log_error_) * inverse_order_;
     log_divisor = std::max(log_divisor, predicted);
   }
   log_divisor = std::clamp(log_divisor + log_safety, was_rejected_ ? 0.0 : -log_growth, log_shrink);
