@@ -1,15 +1,17 @@
 /// Question: how long do the static LU, its triangular solves and the vector operations of a step
 /// take per lane, and how far are they from the fused multiply-adds a core can do? Usage:
 /// SIGDYN_BENCH_MODEL=file.net ode_bench [Google Benchmark options]
-#include <array>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
 #include <benchmark/benchmark.h>
 
 #include "base/aligned_vector.hpp"
+#include "base/isa.hpp"
 #include "ode/detail/lane_ops.hpp"
 #include "ode/detail/lu_tables.hpp"
+#include "ode/detail/written_lu.hpp"
 #include "ode/integrator.hpp"
 #include "ode/symbolic_lu.hpp"
 #include "work_precision/bench_model.hpp"
@@ -36,12 +38,15 @@ struct Factors {
       : lanes(n_lanes),
         ops(detail::lane_ops(n_lanes)),
         tables(symbolic()),
+        written(detail::write_lu(symbolic(), current_isa(), n_lanes)),
+        places(symbolic().size()),
         jacobian(symbolic().jacobian_position.size() * n_lanes),
         diagonal(n_lanes, 10.0),
         lu(symbolic().n_stored() * n_lanes),
-        work(tables.n_work() * n_lanes),
+        work(std::max(tables.n_work(), detail::WrittenLuWork(symbolic().size()).size) * n_lanes,
+             -1.0),
         smallest(n_lanes),
-        f(symbolic().size() * n_lanes, 1.0),
+        input(places.size * n_lanes, 1.0),
         x(symbolic().size() * n_lanes) {
     const auto system = make_kernel_system(model().kernel(), n_lanes);
     const NetworkValues values = model().draw(0);
@@ -51,14 +56,25 @@ struct Factors {
     system->jacobian(t.data(), y.data(), jacobian.data());
     factor();
   }
+  /// As Rodas5P does it: by written code where there is any, by tables otherwise.
   void factor() {
+    if (written.factor) {
+      const detail::WrittenLuWork at(symbolic().size());
+      std::copy(diagonal.begin(), diagonal.end(), work.data() + at.diagonal * lanes);
+      written.factor(jacobian.data(), lu.data(), work.data());
+      return;
+    }
     ops.factor(tables.view(), jacobian.data(), diagonal.data(), lu.data(), work.data(),
                smallest.data());
   }
   void solve() {
+    if (written.solve) {
+      written.solve(lu.data(), x.data(), input.data());
+      return;
+    }
     ops.solve(tables.view(), lu.data(),
-              {.f = f.data(),
-               .sum = nullptr,
+              {.f = input.data() + places.f * lanes,
+               .sum = input.data() + places.sum * lanes,
                .inverse_h = diagonal.data(),
                .dfdt = nullptr,
                .time_factor = diagonal.data()},
@@ -68,7 +84,9 @@ struct Factors {
   std::size_t lanes;
   const detail::LaneOps& ops;
   detail::LuTables tables;
-  AlignedVector jacobian, diagonal, lu, work, smallest, f, x;
+  detail::WrittenLu written;
+  detail::WrittenSolveInput places;
+  AlignedVector jacobian, diagonal, lu, work, smallest, input, x;
 };
 
 void report(benchmark::State& state, std::size_t n_lanes, std::uint64_t n_multiply_adds) {

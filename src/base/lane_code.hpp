@@ -1,17 +1,18 @@
 /// Straight-line machine code over lanes, written at run time for one small model.
 ///
-/// Loops over tables spend most of a small model's time on indices and branches. This writes the
-/// loads, arithmetic and stores of one evaluation one after the other, in time linear in their
-/// number, for AVX2 or AVX-512. The code is a sequence of IEEE operations in the order given, the
-/// same for every W, so that a lane has the same bits whatever W is.
-///
-/// Encoding after: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, sections
-/// 2.3 (VEX) and 2.7 (EVEX).
+/// Loops over tables spend most of a small model's time on indices and branches. This takes the
+/// arithmetic of one evaluation as a list of operations on values and writes it one instruction
+/// after the other, in time nearly linear in their number, for AVX2 or AVX-512. Values stay in
+/// registers as long as there is room: the one that is needed again latest leaves first (Belady,
+/// 1966, IBM Systems J. 5:78-101, doi:10.1147/sj.52.0078). What the code computes is the sequence
+/// of IEEE operations in the order given, the same for every W and every number of registers, so
+/// that a lane has the same bits whatever W is.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 #include "base/isa.hpp"
@@ -26,7 +27,7 @@ class LaneFunction {
   LaneFunction() = default;
   explicit operator bool() const { return code_ != nullptr; }
 
-  /// Calls the code with the three arrays its operands refer to; the first is only read.
+  /// Calls the code with the three arrays its operands refer to. They must not overlap.
   void operator()(const double* first, double* second, double* third) const {
     pointer_(first, second, third);
   }
@@ -41,48 +42,74 @@ class LaneFunction {
 struct LaneOperand {
   int array = 0;
   std::uint32_t element = 0;
+
+  friend bool operator==(const LaneOperand&, const LaneOperand&) = default;
 };
 
 class LaneCode {
  public:
-  /// Registers 0 to n_registers - 1 hold W doubles each.
-  static constexpr int n_registers = 8;
+  /// A number per lane that the code reads or computes; an index into what was recorded.
+  enum class Value : std::uint32_t {};
 
   /// Expects avx2 or avx512 and W in {1, 4, 8}.
   LaneCode(Isa isa, std::size_t lanes);
 
-  void load(int target, LaneOperand source);
-  void store(LaneOperand target, int source);
-  void zero(int target);
-  void add(int target, LaneOperand b);       ///< target += b
-  void subtract(int target, LaneOperand b);  ///< target -= b
-  void multiply(int target, int a, LaneOperand b);
-  void divide(int target, int a, LaneOperand b);  ///< target = a / b
-  void add(int target, int b);
-  void multiply_add(int target, int a, LaneOperand b);       ///< target += a * b, one rounding
-  void multiply_subtract(int target, int a, LaneOperand b);  ///< target -= a * b, one rounding
+  /// What stands at `source`: what was stored there last, or what the caller passed.
+  Value load(LaneOperand source);
+  Value zero();
+  Value add(Value a, Value b);
+  Value subtract(Value a, Value b);  ///< a - b
+  Value multiply(Value a, Value b);
+  Value divide(Value a, Value b);                      ///< a / b
+  Value multiply_add(Value a, Value b, Value c);       ///< c + a * b, one rounding
+  Value multiply_subtract(Value a, Value b, Value c);  ///< c - a * b, one rounding
+  /// No use of what stood there before may follow.
+  void store(LaneOperand target, Value value);
+
+  /// Where the value is kept when registers run out; for values that are neither loaded nor stored
+  /// and have more than one use, or wait for theirs. Nobody else may use that element meanwhile.
+  void keep_at(LaneOperand home, Value value);
 
   /// Operations so far; the same for every W.
-  std::size_t n_operations() const { return n_operations_; }
+  std::size_t n_operations() const { return operations_.size(); }
 
   /// Ends the code and makes it executable; an empty function where the system does not allow that.
   LaneFunction finish();
 
- private:
-  struct Operation;
-  void emit(const Operation& operation, int reg, int vvvv, const LaneOperand* memory, int rm);
-  void emit_part(const Operation& operation, int reg, int vvvv, const LaneOperand* memory, int rm,
-                 std::uint32_t offset);
-  void prefix_vex(const Operation& operation, int reg, int vvvv, int base);
-  void prefix_evex(const Operation& operation, int reg, int vvvv, int base);
-  void byte(unsigned value) { bytes_.push_back(static_cast<std::uint8_t>(value)); }
+  enum class Kind : std::uint8_t {
+    zero,
+    add,
+    subtract,
+    multiply,
+    divide,
+    multiply_add,
+    multiply_subtract,
+    store
+  };
+  /// `result` is what it computes, or for a store the value stored.
+  struct Operation {
+    Kind kind = Kind::zero;
+    std::uint32_t n_inputs = 0;
+    std::uint32_t input[3] = {};
+    std::uint32_t result = 0;
+    LaneOperand target;
+  };
+  /// A value is recomputed by loading it where it has a home.
+  struct ValueFacts {
+    bool has_home = false;
+    bool is_stored = false;  ///< at its home: loaded from there, or computed and stored
+    LaneOperand home;
+  };
 
-  bool is_scalar_;
-  bool is_wide_;          ///< 512-bit registers
-  int parts_;             ///< machine registers per register
-  std::uint32_t stride_;  ///< bytes per element
-  std::vector<std::uint8_t> bytes_;
-  std::size_t n_operations_ = 0;
+ private:
+  Value record(Kind kind, std::uint32_t n_inputs, Value a, Value b, Value c);
+  static std::uint64_t key(LaneOperand operand);
+
+  Isa isa_;
+  std::size_t lanes_;
+  std::vector<Operation> operations_;
+  std::vector<ValueFacts> values_;
+  std::unordered_map<std::uint64_t, std::uint32_t> at_;  ///< what stands at an operand
 };
 
 }  // namespace sigdyn

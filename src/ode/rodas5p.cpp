@@ -37,13 +37,17 @@ class Rodas5pStepper final : public LaneStepper {
         jacobian_(symbolic_->jacobian_position.size() * lanes_),
         lu_(symbolic_->n_stored() * lanes_),
         point_(n_ * lanes_),
-        sum_(n_ * lanes_),
-        rhs_(n_ * lanes_),
-        work_(std::max(tables_.n_work(), 2 + 2 * n_) * lanes_, 1.0) {
+        input_places_(n_),
+        input_(input_places_.size * lanes_),
+        f_(input_.data() + input_places_.f * lanes_),
+        sum_(input_.data() + input_places_.sum * lanes_),
+        inverse_h_(input_.data() + input_places_.inverse_h * lanes_),
+        work_places_(n_),
+        work_(std::max(tables_.n_work(), work_places_.size) * lanes_) {
     SIGDYN_EXPECTS(symbolic_->size() == n_);
     for (AlignedVector& stage : u_) stage.resize(n_ * lanes_);
     for (AlignedVector& coefficient : k_) coefficient.resize(n_ * lanes_);
-    for (AlignedVector* values : {&t_stage_, &inverse_h_, &diagonal_, &time_factor_, &smallest_}) {
+    for (AlignedVector* values : {&t_stage_, &diagonal_, &time_factor_, &smallest_}) {
       values->resize(lanes_);
     }
     if (system.depends_on_time()) dfdt_.resize(n_ * lanes_);
@@ -60,7 +64,9 @@ class Rodas5pStepper final : public LaneStepper {
   void attempt(LaneState& state, bool has_moved) override {
     factor(state, has_moved);
     const std::array<const double*, n_stages> u = stages();
-    solve(state, 0, state.f.data(), nullptr);
+    std::copy(state.f.begin(), state.f.end(), f_);
+    std::fill_n(sum_, n_ * lanes_, 0.0);
+    solve(state, 0);
     for (int i = 1; i < n_stages; ++i) {
       const bool continues = i >= 6;  // from the point of the stage before
       ops_.stage_sums({.n = n_,
@@ -70,12 +76,12 @@ class Rodas5pStepper final : public LaneStepper {
                        .c = c[i],
                        .base = continues ? point_.data() : state.y.data(),
                        .point = point_.data(),
-                       .sum = sum_.data()});
+                       .sum = sum_});
       for (std::size_t lane = 0; lane < lanes_; ++lane) {
         t_stage_[lane] = state.t[lane] + alpha[i] * state.h[lane];
       }
-      system_.rhs(t_stage_.data(), point_.data(), rhs_.data());
-      solve(state, i, rhs_.data(), sum_.data());
+      system_.rhs(t_stage_.data(), point_.data(), f_);
+      solve(state, i);
     }
     ops_.add(n_, point_.data(), u[n_stages - 1], state.y_new.data());
     ops_.error_mean_square({.n = n_,
@@ -126,33 +132,41 @@ class Rodas5pStepper final : public LaneStepper {
       ++state.stats[lane].n_decompositions;
     }
     if (written_.factor) {
-      double* const before = work_.data() + 2 * lanes_;  // after ones, which nothing overwrites
-      std::copy(diagonal_.begin(), diagonal_.end(), work_.data() + lanes_);
+      const auto place = [this](std::size_t i) { return work_.data() + i * lanes_; };
+      std::fill_n(place(work_places_.minus_one), lanes_, -1.0);
+      std::copy(diagonal_.begin(), diagonal_.end(), place(work_places_.diagonal));
       written_.factor(jacobian_.data(), lu_.data(), work_.data());
-      ops_.least_pivot(n_, before, before + n_ * lanes_, smallest_.data());
+      ops_.least_pivot(n_, place(work_places_.before), place(work_places_.pivots),
+                       smallest_.data());
       return;
     }
     ops_.factor(tables_.view(), jacobian_.data(), diagonal_.data(), lu_.data(), work_.data(),
                 smallest_.data());
   }
 
-  void solve(const LaneState& state, int stage, const double* f, const double* sum) {
+  /// The stage whose right-hand side is in f_ and whose weighted sum of stages is in sum_.
+  void solve(const LaneState& state, int stage) {
     const bool has_time = !dfdt_.empty() && d[stage] != 0.0;
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
       time_factor_[lane] = d[stage] * state.h[lane];
     }
-    const StageSystem right{.f = f,
-                            .sum = sum,
-                            .inverse_h = inverse_h_.data(),
-                            .dfdt = has_time ? dfdt_.data() : nullptr,
-                            .time_factor = time_factor_.data()};
     double* const x = u_[static_cast<std::size_t>(stage)].data();
     if (written_.solve) {
-      ops_.stage_right_hand_side(n_, right, x);
-      written_.solve(lu_.data(), x, nullptr);
-    } else {
-      ops_.solve(tables_.view(), lu_.data(), right, x);
+      const double* const dfdt = dfdt_.data();
+      if (has_time) {
+        ops_.combine(
+            {.n = n_, .m = 1, .base = f_, .v = &dfdt, .weight = time_factor_.data(), .out = f_});
+      }
+      written_.solve(lu_.data(), x, input_.data());
+      return;
     }
+    ops_.solve(tables_.view(), lu_.data(),
+               {.f = f_,
+                .sum = sum_,
+                .inverse_h = inverse_h_,
+                .dfdt = has_time ? dfdt_.data() : nullptr,
+                .time_factor = time_factor_.data()},
+               x);
   }
 
   /// On the first demand after a step, for all lanes at once.
@@ -181,14 +195,17 @@ class Rodas5pStepper final : public LaneStepper {
   AlignedVector jacobian_;
   AlignedVector lu_;
   AlignedVector point_;
-  AlignedVector sum_;
-  AlignedVector rhs_;
+  WrittenSolveInput input_places_;
+  AlignedVector input_;
+  double* f_;          ///< [n][W] in input_: right-hand side of a stage
+  double* sum_;        ///< [n][W] in input_
+  double* inverse_h_;  ///< [W] in input_
+  WrittenLuWork work_places_;
   AlignedVector work_;
   AlignedVector dfdt_;
   std::array<AlignedVector, n_stages> u_;
   std::array<AlignedVector, 3> k_;
   AlignedVector t_stage_;
-  AlignedVector inverse_h_;
   AlignedVector diagonal_;
   AlignedVector time_factor_;
   AlignedVector smallest_;

@@ -9,9 +9,10 @@
 namespace sigdyn::detail {
 namespace {
 
-/// Nine bytes each: one and a half times an instruction cache of 32 KiB. Beyond, code is fetched
-/// more slowly than tables are read.
-constexpr std::size_t max_operations = 5000;
+/// Some seven bytes each. Code is fetched once per call, tables too: the Jacobian of BCR (90 000
+/// operations) is two to four times faster written, the right-hand side of fceri_gamma2 (200 000)
+/// slower.
+constexpr std::size_t max_operations = 100000;
 
 class Writer {
  public:
@@ -22,12 +23,11 @@ class Writer {
 
   LaneFunction write_rhs() {
     write_rates();
-    next_flux_ = program_.fluxes_at;
-    for (const RunHeader& run : program_.reversible_runs) write_run(run, true);
-    for (const RunHeader& run : program_.runs) write_run(run, false);
-    for (const RunHeader& run : program_.sources) write_source(run);
+    for (const RunHeader& run : program_.reversible_runs) list_run(run, true);
+    for (const RunHeader& run : program_.runs) list_run(run, false);
+    for (const RunHeader& run : program_.sources) list_source(run);
     for (const GeneralHeader& general : program_.generals) {
-      if (!write_general(general)) return {};
+      if (!list_general(general)) return {};
     }
     for (std::uint32_t state = 0; state < program_.n_states; ++state) write_balance(state);
     return finish();
@@ -40,114 +40,113 @@ class Writer {
       for (std::uint32_t i = 0; i < shape.count; ++i) read = write_entry(shape, read);
     }
     for (const DeepProduct& deep : program_.deep_products) {
-      code_.load(1, place(deep.slot));
+      Value product = place(deep.slot);
       for (std::uint32_t k = deep.begin; k < deep.end; ++k) {
-        code_.multiply(1, 1, state(program_.deep_factors[k]));
+        product = code_.multiply(product, state(program_.deep_factors[k]));
       }
-      code_.add(1, result(deep.position));
-      code_.store(result(deep.position), 1);
+      const LaneOperand entry = result(deep.position);
+      code_.store(entry, code_.add(product, code_.load(entry)));
     }
     return finish();
   }
 
  private:
-  static LaneOperand state(std::uint32_t index) { return {0, index}; }
-  static LaneOperand place(std::uint32_t index) { return {1, index}; }
+  using Value = LaneCode::Value;
+
+  Value state(std::uint32_t index) { return code_.load({0, index}); }
+  Value place(std::uint32_t index) { return code_.load({1, index}); }
   static LaneOperand result(std::uint32_t index) { return {2, index}; }
 
   LaneFunction finish() {
     return code_.n_operations() > max_operations ? LaneFunction{} : code_.finish();
   }
 
+  /// What is computed for a place stays in a register, and goes there only if there is none.
+  void put(std::uint32_t index, Value value) {
+    code_.keep_at({1, index}, value);
+    values_[index] = value;
+  }
+  Value rate(std::uint32_t index) {
+    const auto known = values_.find(index);
+    if (known != values_.end()) return known->second;
+    const auto simple = simple_rates_.find(index);
+    if (simple == simple_rates_.end()) return place(index);
+    put(index, code_.multiply(place(simple->second.slot), state(simple->second.state)));
+    return values_[index];
+  }
+
   void write_rates() {
     for (std::uint32_t s = 0; s + 1 < program_.sum_start.size(); ++s) {
       const std::uint32_t begin = program_.sum_start[s];
-      code_.load(0, state(program_.sum_states[begin]));
+      Value sum = state(program_.sum_states[begin]);
       for (std::uint32_t k = begin + 1; k < program_.sum_start[s + 1]; ++k) {
-        code_.add(0, state(program_.sum_states[k]));
+        sum = code_.add(sum, state(program_.sum_states[k]));
       }
-      code_.store(place(program_.sums_at + s), 0);
+      put(program_.sums_at + s, sum);
     }
-    for (const SummedRate& rate : program_.summed_rates) {
-      code_.zero(0);
-      for (std::uint32_t k = rate.begin; k < rate.end; ++k) {
+    for (const SummedRate& summed : program_.summed_rates) {
+      Value sum = code_.zero();
+      for (std::uint32_t k = summed.begin; k < summed.end; ++k) {
         const SummedRateTerm& term = program_.summed_rate_terms[k];
         if (term.state == none && term.sum == none) {
-          code_.add(0, place(term.slot));
-          continue;
+          sum = code_.add(sum, place(term.slot));
+        } else {
+          const Value factor = term.state != none ? state(term.state) : rate(term.sum);
+          sum = code_.multiply_add(place(term.slot), factor, sum);
         }
-        code_.load(1, place(term.slot));
-        code_.multiply_add(0, 1, term.state != none ? state(term.state) : place(term.sum));
       }
-      code_.store(place(rate.target), 0);
+      put(summed.target, sum);
     }
-  }
-
-  void load_rate(int target, std::uint32_t rate) {
-    const auto simple = simple_rates_.find(rate);
-    if (simple == simple_rates_.end()) {
-      code_.load(target, place(rate));
-    } else {
-      code_.load(target, place(simple->second.slot));
-      code_.multiply(target, target, state(simple->second.state));
-    }
-  }
-
-  std::uint32_t store_flux(int source) {
-    code_.store(place(next_flux_), source);
-    return next_flux_++;
   }
 
   std::uint32_t pair_state(std::uint32_t k) const {
     return program_.long_pairs.empty() ? program_.short_pairs[k] : program_.long_pairs[k];
   }
 
-  void write_run(const RunHeader& run, bool is_reversible) {
+  /// A flux forward * from - reverse * to, or a sum of such, computed where a balance first asks
+  /// for it, so that it need not wait in memory. `from` may be none (a source), `reverse` too.
+  struct Flux {
+    std::uint32_t forward, from, reverse, to;
+    std::uint32_t begin, end;  ///< of the total: the fluxes it is made of
+    const GeneralHeader* general;
+  };
+
+  std::uint32_t list(Flux flux) {
+    fluxes_.push_back(flux);
+    return static_cast<std::uint32_t>(fluxes_.size() - 1);
+  }
+
+  void list_run(const RunHeader& run, bool is_reversible) {
     const bool has_hub = run.hub_in != none || run.hub_out != none;
-    const bool has_total = has_hub && run.end - run.begin > 1;
-    load_rate(0, run.forward);
-    if (is_reversible) load_rate(1, run.reverse);
-    if (has_total) code_.zero(2);
-    std::uint32_t flux = none;
+    const auto first = static_cast<std::uint32_t>(fluxes_.size());
     for (std::uint32_t k = run.begin; k < run.end; ++k) {
       const std::uint32_t from = pair_state(2 * k);
       const std::uint32_t to = pair_state(2 * k + 1);
-      code_.multiply(3, 0, state(from));
-      if (is_reversible) code_.multiply_subtract(3, 1, state(to));
-      if (has_total) code_.add(2, 3);
-      flux = store_flux(3);
+      const std::uint32_t flux =
+          list({run.forward, from, is_reversible ? run.reverse : none, to, 0, 0, nullptr});
       terms_[from].minus.push_back(flux);
       terms_[to].plus.push_back(flux);
     }
-    if (has_total) flux = store_flux(2);
-    if (run.hub_in != none) terms_[run.hub_in].minus.push_back(flux);
-    if (run.hub_out != none) terms_[run.hub_out].plus.push_back(flux);
+    if (!has_hub) return;
+    const auto last = static_cast<std::uint32_t>(fluxes_.size());
+    const std::uint32_t total =
+        last - first > 1 ? list({none, none, none, none, first, last, nullptr}) : first;
+    if (run.hub_in != none) terms_[run.hub_in].minus.push_back(total);
+    if (run.hub_out != none) terms_[run.hub_out].plus.push_back(total);
   }
 
-  void write_source(const RunHeader& run) {
-    load_rate(1, run.reverse);
+  void list_source(const RunHeader& run) {
     for (std::uint32_t k = run.begin; k < run.end; ++k) {
       const std::uint32_t to = program_.factors[k];
-      load_rate(3, run.forward);
-      code_.multiply_subtract(3, 1, state(to));
-      const std::uint32_t flux = store_flux(3);
+      const std::uint32_t flux = list({run.forward, none, run.reverse, to, 0, 0, nullptr});
       terms_[to].plus.push_back(flux);
       if (run.hub_out != none) terms_[run.hub_out].plus.push_back(flux);
     }
   }
 
   /// False if a count is not a small whole number.
-  bool write_general(const GeneralHeader& general) {
-    code_.zero(3);
-    for (std::uint32_t m = general.product_begin; m < general.product_end; ++m) {
-      const ProductHeader& product = program_.products[m];
-      code_.load(4, place(product.slot));
-      for (std::uint32_t k = product.begin; k < product.end; ++k) {
-        code_.multiply(4, 4, state(program_.factors[k]));
-      }
-      code_.add(3, 4);
-    }
-    const std::uint32_t flux = store_flux(3);
+  bool list_general(const GeneralHeader& general) {
+    const std::uint32_t flux = list({none, none, none, none, 0, 0, &general});
     for (std::uint32_t k = general.change_begin; k < general.change_end; ++k) {
       const ScatterChange& change = program_.changes[k];
       const double size = std::fabs(change.count);
@@ -158,56 +157,79 @@ class Writer {
     return true;
   }
 
+  Value flux_value(std::uint32_t index) {
+    const std::uint32_t home = program_.fluxes_at + index;
+    const auto known = values_.find(home);
+    if (known != values_.end()) return known->second;
+    put(home, compute(fluxes_[index]));
+    return values_[home];
+  }
+
+  Value compute(const Flux& flux) {
+    if (flux.general != nullptr) return general_flux(*flux.general);
+    if (flux.end > flux.begin) {
+      Value total = code_.add(code_.zero(), flux_value(flux.begin));
+      for (std::uint32_t k = flux.begin + 1; k < flux.end; ++k) {
+        total = code_.add(total, flux_value(k));
+      }
+      return total;
+    }
+    const Value forward = rate(flux.forward);
+    const Value gain = flux.from == none ? forward : code_.multiply(forward, state(flux.from));
+    if (flux.reverse == none) return gain;
+    return code_.multiply_subtract(rate(flux.reverse), state(flux.to), gain);
+  }
+
+  Value general_flux(const GeneralHeader& general) {
+    Value sum = code_.zero();
+    for (std::uint32_t m = general.product_begin; m < general.product_end; ++m) {
+      const ProductHeader& header = program_.products[m];
+      Value product = place(header.slot);
+      for (std::uint32_t k = header.begin; k < header.end; ++k) {
+        product = code_.multiply(product, state(program_.factors[k]));
+      }
+      sum = code_.add(sum, product);
+    }
+    return sum;
+  }
+
   void write_balance(std::uint32_t index) {
     const Terms& terms = terms_[index];
-    if (terms.plus.empty()) {
-      code_.zero(0);
-    } else {
-      code_.load(0, place(terms.plus[0]));
+    Value sum = terms.plus.empty() ? code_.zero() : flux_value(terms.plus[0]);
+    for (std::size_t k = 1; k < terms.plus.size(); ++k) {
+      sum = code_.add(sum, flux_value(terms.plus[k]));
     }
-    for (std::size_t k = 1; k < terms.plus.size(); ++k) code_.add(0, place(terms.plus[k]));
-    for (const std::uint32_t flux : terms.minus) code_.subtract(0, place(flux));
-    code_.store(result(index), 0);
+    for (const std::uint32_t flux : terms.minus) sum = code_.subtract(sum, flux_value(flux));
+    code_.store(result(index), sum);
   }
 
   const std::uint32_t* write_entry(const GatherShape& shape, const std::uint32_t* read) {
     const std::uint32_t position = *read++;
-    bool is_empty = true;
-    for (std::uint32_t k = 0; k < shape.n_slots + shape.n_plus; ++k) {
-      if (is_empty) {
-        code_.load(0, place(*read++));
-      } else {
-        code_.add(0, place(*read++));
-      }
-      is_empty = false;
-    }
-    if (is_empty && (shape.n_minus > 0 || shape.n_products == 0)) {
-      code_.zero(0);
-      is_empty = false;
-    }
-    for (std::uint32_t k = 0; k < shape.n_minus; ++k) code_.subtract(0, place(*read++));
+    std::optional<Value> sum;
+    const auto gain = [&](Value value) { sum = sum ? code_.add(*sum, value) : value; };
+    for (std::uint32_t k = 0; k < shape.n_slots; ++k) gain(rate(*read++));
+    for (std::uint32_t k = 0; k < shape.n_plus; ++k) gain(rate(*read++));
+    if (!sum && (shape.n_minus > 0 || shape.n_products == 0)) sum = code_.zero();
+    for (std::uint32_t k = 0; k < shape.n_minus; ++k) sum = code_.subtract(*sum, rate(*read++));
     for (std::uint32_t k = 0; k < shape.n_products; ++k, read += 2) {
-      code_.load(1, place(read[0]));
-      if (is_empty) {
-        code_.multiply(0, 1, state(read[1]));
-      } else {
-        code_.multiply_add(0, 1, state(read[1]));
-      }
-      is_empty = false;
+      const Value slot = rate(read[0]);
+      const Value factor = state(read[1]);
+      sum = sum ? code_.multiply_add(slot, factor, *sum) : code_.multiply(slot, factor);
     }
-    code_.store(result(position), 0);
+    code_.store(result(position), *sum);
     return read;
   }
 
   struct Terms {
-    std::vector<std::uint32_t> plus, minus;  ///< places of fluxes
+    std::vector<std::uint32_t> plus, minus;  ///< indices of fluxes
   };
 
   const Program& program_;
   LaneCode code_;
   std::unordered_map<std::uint32_t, SimpleRate> simple_rates_;
+  std::unordered_map<std::uint32_t, Value> values_;  ///< computed for a place
+  std::vector<Flux> fluxes_;
   std::vector<Terms> terms_;
-  std::uint32_t next_flux_ = 0;
 };
 
 }  // namespace

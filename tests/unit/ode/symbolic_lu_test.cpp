@@ -208,23 +208,33 @@ TEST_CASE("written LU: the same bits as the loops, pivots that cancel included",
       }
     }
     AlignedVector lu(symbolic.n_stored() * lanes), code_lu(lu.size());
-    AlignedVector work(tables.n_work() * lanes), code_work((2 + 2 * n) * lanes, 1.0);
-    AlignedVector b(n * lanes, 1.0), x(n * lanes), code_x(n * lanes);
-    std::copy(diagonal.begin(), diagonal.end(), code_work.data() + lanes);
+    const detail::WrittenLuWork places(n);
+    AlignedVector work(tables.n_work() * lanes), code_work(places.size * lanes, -1.0);
+    const detail::WrittenSolveInput input_places(n);
+    AlignedVector input(input_places.size * lanes, 1.0), x(n * lanes), code_x(n * lanes);
+    std::copy(diagonal.begin(), diagonal.end(), code_work.data() + places.diagonal * lanes);
+    for (std::size_t i = 0; i < input.size(); ++i) input[i] += 0.01 * static_cast<double>(i);
+    const auto part = [&](std::size_t place) { return input.data() + place * lanes; };
 
     ops.factor(tables.view(), jacobian.data(), diagonal.data(), lu.data(), work.data(),
                smallest.data());
     written.factor(jacobian.data(), code_lu.data(), code_work.data());
-    double* const before = code_work.data() + 2 * lanes;
-    ops.least_pivot(n, before, before + n * lanes, least.data());
-    const detail::StageSystem system{.f = b.data(),
-                                     .sum = nullptr,
-                                     .inverse_h = zero.data(),
+    ops.least_pivot(n, code_work.data() + places.before * lanes,
+                    code_work.data() + places.pivots * lanes, least.data());
+    const detail::StageSystem system{.f = part(input_places.f),
+                                     .sum = part(input_places.sum),
+                                     .inverse_h = part(input_places.inverse_h),
                                      .dfdt = nullptr,
                                      .time_factor = zero.data()};
     ops.solve(tables.view(), lu.data(), system, x.data());
-    ops.stage_right_hand_side(n, system, code_x.data());
-    written.solve(code_lu.data(), code_x.data(), nullptr);
+    written.solve(code_lu.data(), code_x.data(), input.data());
+    // The code keeps what it decomposes with the opposite sign, but for the reciprocal pivots.
+    for (std::size_t p = 0; p < symbolic.n_stored(); ++p) {
+      const bool is_pivot = std::count(symbolic.diagonal.begin(), symbolic.diagonal.end(), p) > 0;
+      for (std::size_t e = p * lanes; !is_pivot && e < (p + 1) * lanes; ++e) {
+        code_lu[e] = -code_lu[e];
+      }
+    }
 
     CHECK(code_lu == lu);
     CHECK(least == smallest);
