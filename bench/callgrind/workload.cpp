@@ -2,6 +2,7 @@
 /// usage: instruction_workload METHOD LANES
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -59,7 +60,8 @@ int main(int argc, char** argv) {
   options.method = method;
   const auto integrator =
       make_integrator(*system, options, analyse_pattern(system->jacobian_pattern()));
-  EnsembleClient client(model, *system, 0, 16, model.output_times(20));
+  std::vector<double> outputs;
+  EnsembleClient client(model, *system, 0, 16, model.output_times(20), outputs);
   integrator->run(client);
   fmt::print("{} steps\n", client.total().n_steps);
   return client.n_failed() == 0 ? 0 : 1;

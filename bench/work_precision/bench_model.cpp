@@ -82,16 +82,19 @@ std::vector<double> BenchModel::output_times(std::size_t n) const {
 }
 
 EnsembleClient::EnsembleClient(const BenchModel& model, KernelSystem& system, std::size_t first,
-                               std::size_t count, std::vector<double> output_times)
+                               std::size_t count, std::vector<double> output_times,
+                               std::vector<double>& outputs)
     : model_(&model),
       system_(&system),
       first_(first),
       count_(count),
       output_times_(std::move(output_times)),
-      outputs_(count * output_times_.size() * model.kernel().n_states(),
-               std::numeric_limits<double>::quiet_NaN()),
+      outputs_(outputs),
       draw_of_lane_(system.lanes()),
-      next_output_(system.lanes()) {}
+      next_output_(system.lanes()) {
+  outputs_.assign(count * output_times_.size() * model.kernel().n_states(),
+                  std::numeric_limits<double>::quiet_NaN());
+}
 
 bool EnsembleClient::start(std::size_t lane, LaneTask& task) {
   if (next_ == count_) return false;

@@ -47,9 +47,8 @@ class Runner {
     if (baseline_) {
       run_baseline(first, count);
     } else {
-      EnsembleClient client(*model_, *system_, first, count, times_);
+      EnsembleClient client(*model_, *system_, first, count, times_, outputs);
       integrator_->run(client);
-      outputs = client.outputs();
       n_failed = client.n_failed();
       total = client.total();
     }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "kernel/detail/balance_order.hpp"
+
 namespace sigdyn::detail {
 namespace {
 
@@ -29,7 +31,7 @@ class Writer {
     for (const GeneralHeader& general : program_.generals) {
       if (!list_general(general)) return {};
     }
-    for (std::uint32_t state = 0; state < program_.n_states; ++state) write_balance(state);
+    for (const std::uint32_t state : order_of_balances()) write_balance(state);
     return finish();
   }
 
@@ -191,6 +193,17 @@ class Writer {
       sum = code_.add(sum, product);
     }
     return sum;
+  }
+
+  std::vector<std::uint32_t> order_of_balances() const {
+    std::vector<std::vector<std::uint32_t>> reads;
+    for (const Terms& terms : terms_) {
+      reads.push_back(terms.plus);
+      reads.back().insert(reads.back().end(), terms.minus.begin(), terms.minus.end());
+    }
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> parts;
+    for (const Flux& flux : fluxes_) parts.emplace_back(flux.begin, flux.end);
+    return balance_order(reads, parts);
   }
 
   void write_balance(std::uint32_t index) {
