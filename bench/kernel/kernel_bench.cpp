@@ -1,4 +1,6 @@
-/// Question: how long do the right-hand side and the Jacobian take per lane, and per reaction?
+/// Question: how long do the right-hand side and the Jacobian take per lane, and per reaction, and
+/// how much of what a core can read do they move? Counted are what must be read and written,
+/// states, derivatives, entries; share_of_peak is their rate over read_peak() of as many bytes.
 /// Usage: SIGDYN_BENCH_MODEL=file.net kernel_bench [Google Benchmark options]
 #include <cstdlib>
 #include <memory>
@@ -7,6 +9,7 @@
 #include <benchmark/benchmark.h>
 
 #include "base/aligned_vector.hpp"
+#include "kernel/read_peak.hpp"
 #include "work_precision/bench_model.hpp"
 
 namespace {
@@ -43,8 +46,11 @@ void report(benchmark::State& state, std::size_t n_lanes, std::size_t n_values) 
   state.counters["per_reaction"] =
       benchmark::Counter(per_call * static_cast<double>(state.iterations()),
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
-  state.SetBytesProcessed(state.iterations() *
-                          static_cast<std::int64_t>(n_values * n_lanes * sizeof(double)));
+  const std::size_t n_bytes = n_values * n_lanes * sizeof(double);
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(n_bytes));
+  state.counters["share_of_peak"] = benchmark::Counter(
+      static_cast<double>(state.iterations()) * static_cast<double>(n_bytes) / read_peak(n_bytes),
+      benchmark::Counter::kIsRate);
 }
 
 void right_hand_side(benchmark::State& state) {

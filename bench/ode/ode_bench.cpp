@@ -1,5 +1,5 @@
 /// Question: how long do the static LU, its triangular solves and the vector operations of a step
-/// take per lane, and how far are they from the fused multiply-adds a core can do? Usage:
+/// take per lane, how many multiply-adds is that, and how much of what a core can read? Usage:
 /// SIGDYN_BENCH_MODEL=file.net ode_bench [Google Benchmark options]
 #include <algorithm>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 
 #include "base/aligned_vector.hpp"
 #include "base/isa.hpp"
+#include "kernel/read_peak.hpp"
 #include "ode/detail/lane_ops.hpp"
 #include "ode/detail/lu_tables.hpp"
 #include "ode/detail/written_lu.hpp"
@@ -89,12 +90,19 @@ struct Factors {
   AlignedVector jacobian, diagonal, lu, work, smallest, input, x;
 };
 
-void report(benchmark::State& state, std::size_t n_lanes, std::uint64_t n_multiply_adds) {
+/// n_values: entries of J, of the factors, elements of vectors that are read or written, once each.
+void report(benchmark::State& state, std::size_t n_lanes, std::uint64_t n_multiply_adds,
+            std::size_t n_values) {
   const auto calls = static_cast<double>(state.iterations()) * static_cast<double>(n_lanes);
   state.counters["per_lane"] =
       benchmark::Counter(calls, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
   state.counters["multiply_adds"] =
       benchmark::Counter(calls * static_cast<double>(n_multiply_adds), benchmark::Counter::kIsRate);
+  const std::size_t n_bytes = n_values * n_lanes * sizeof(double);
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(n_bytes));
+  state.counters["share_of_peak"] = benchmark::Counter(
+      static_cast<double>(state.iterations()) * static_cast<double>(n_bytes) / read_peak(n_bytes),
+      benchmark::Counter::kIsRate);
 }
 
 void decomposition(benchmark::State& state) {
@@ -103,7 +111,8 @@ void decomposition(benchmark::State& state) {
     factors.factor();
     benchmark::ClobberMemory();
   }
-  report(state, factors.lanes, symbolic().n_multiply_adds());
+  report(state, factors.lanes, symbolic().n_multiply_adds(),
+         symbolic().jacobian_position.size() + symbolic().n_stored());
 }
 BENCHMARK(decomposition)->Arg(1)->Arg(4)->Arg(8);
 
@@ -113,7 +122,8 @@ void triangular_solve(benchmark::State& state) {
     factors.solve();
     benchmark::ClobberMemory();
   }
-  report(state, factors.lanes, symbolic().n_stored());
+  report(state, factors.lanes, symbolic().n_stored(),
+         symbolic().n_stored() + 3 * symbolic().size());
 }
 BENCHMARK(triangular_solve)->Arg(1)->Arg(4)->Arg(8);
 
