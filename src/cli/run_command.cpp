@@ -29,6 +29,7 @@ struct RunOptions {
   bool may_replace = false;
   bool is_json = false;
   bool has_report = false;
+  bool explains_solver = false;
 };
 
 /// -o names a file for one scenario, a folder for several; without it, results go where we are.
@@ -78,7 +79,7 @@ ExitCode run_scenario(const std::string& path, const RunOptions& options,
   LoadedModel model = load_model_file(model_path(scenario));
   if (verbosity == Verbosity::verbose) print_message(render(model.warnings));
   const ScenarioRun run(std::move(scenario), std::move(model));
-  if (verbosity == Verbosity::verbose) explain(run);
+  if (verbosity == Verbosity::verbose || options.explains_solver) explain(run);
 
   const std::string output = output_path(options, path);
   const ExistingResult existing =
@@ -140,6 +141,8 @@ void add_run_command(CommandLine& command_line) {
       ->check(CLI::PositiveNumber);
   command.add_flag("--report", options->has_report, "write an HTML page beside each result");
   command.add_flag("--force", options->may_replace, "replace an existing result (and page)");
+  command.add_flag("--explain-solver", options->explains_solver,
+                   "say which method is taken for each scenario, and why");
   command.add_flag("--json", options->is_json, "print JSON, one line per scenario");
 }
 

@@ -109,7 +109,12 @@ ExitCode simulate_selected(const std::string& model, const TimeCourseSelection& 
   plan.label = loaded.network.id;
   plan.t_begin = std::min(0.0, selection.start);  // a model starts at 0, wherever output begins
   plan.output_times = times;
-  const RunResult result = Simulator(loaded.network).run({plan}, solver).front();
+  const Simulator simulator(loaded.network);
+  if (selection.explains_solver) {
+    const MethodChoice choice = simulator.choose(plan, solver);
+    print_message(fmt::format("{} because {}\n", to_string(choice.method), choice.reason));
+  }
+  const RunResult result = simulator.run({plan}, solver).front();
   const std::string table = format_csv(loaded.network, columns, times, result);
   if (selection.csv.empty()) {
     print_result(table);

@@ -21,10 +21,11 @@ struct TimeCourseSelection {
   std::string as_concentration;
   std::string csv;  ///< file, replaced if it exists; empty: stdout
 
-  std::string until;  ///< these four as the command's other options give them
+  std::string until;  ///< these five as the command's other options give them
   std::string method;
   std::string rtol;
   std::string atol;
+  bool explains_solver = false;
 };
 
 void add_selection_options(CLI::App& command, TimeCourseSelection& selection);

@@ -25,6 +25,7 @@ struct SimulateCommandOptions {
   std::vector<std::string> settings;  ///< NAME=QUANTITY
   std::string output;
   bool may_replace = false;
+  bool explains_solver = false;
   TimeCourseSelection selection;  ///< if any of it is given
 };
 
@@ -97,6 +98,7 @@ ExitCode run_simulate(const SimulateCommandOptions& options, const GlobalOptions
     selection.method = options.method;
     selection.rtol = options.rtol;
     selection.atol = options.atol;
+    selection.explains_solver = options.explains_solver || global.verbosity == Verbosity::verbose;
     return simulate_selected(options.model, selection);
   }
   const std::string extension = std::filesystem::path(options.output).extension().string();
@@ -105,7 +107,7 @@ ExitCode run_simulate(const SimulateCommandOptions& options, const GlobalOptions
         fmt::format("-o {}: expected a name that ends in .csv or .h5", options.output));
   }
   const auto run = prepare(options);
-  if (global.verbosity == Verbosity::verbose) {
+  if (global.verbosity == Verbosity::verbose || options.explains_solver) {
     print_message(
         fmt::format("{} because {}\n", to_string(run->choice().method), run->choice().reason));
   }
@@ -141,6 +143,8 @@ void add_simulate_command(CommandLine& command_line) {
   command.add_option("--set", options->settings, "NAME=QUANTITY: a value at the start")->take_all();
   command.add_option("-o,--output", options->output, "write to this .h5 or .csv file instead");
   command.add_flag("--force", options->may_replace, "replace an existing file");
+  command.add_flag("--explain-solver", options->explains_solver,
+                   "say which method is taken, and why");
   add_selection_options(command, options->selection);
 }
 
