@@ -142,7 +142,9 @@ void CvodeSession::attach_klu() {
 
 void CvodeSession::attach_gmres() {
   constexpr int krylov_dimension = 20;  // beyond this, restarting costs less than orthogonalising
-  linear_solver_.reset(SUNLinSol_SPGMR(y_.get(), SUN_PREC_LEFT, krylov_dimension, context_.get()));
+  // From the right: iteration ends by the residual itself. From the left it ends by P^-1 residual,
+  // which is small long before the residual is where ILU(0) drops much.
+  linear_solver_.reset(SUNLinSol_SPGMR(y_.get(), SUN_PREC_RIGHT, krylov_dimension, context_.get()));
   if (!linear_solver_) throw std::bad_alloc();
   CVodeSetLinearSolver(cvode_.get(), linear_solver_.get(), nullptr);
   CVodeSetPreconditioner(cvode_.get(), &Callbacks::setup_preconditioner, &Callbacks::precondition);
