@@ -1,54 +1,20 @@
 #include <algorithm>
-#include <cmath>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "bngl/load_net.hpp"
 #include "simulate/run.hpp"
 #include "support/catch.hpp"
+#include "support/reference_table.hpp"
 #include "support/shared_data.hpp"
 
 namespace {
 
 using namespace sigdyn;
 
-struct Table {
-  std::vector<double> times;
-  std::vector<std::vector<double>> rows;
-};
-
-/// time,S1,...,Sn; every `stride`-th row up to t_end.
-Table read_table(const std::string& path, double t_end, std::size_t stride) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  Table table;
-  for (std::size_t number = 0; std::getline(file, line); ++number) {
-    std::vector<double> row;
-    std::istringstream cells(line);
-    for (std::string cell; std::getline(cells, cell, ',');) row.push_back(std::stod(cell));
-    if (row.empty() || row[0] > t_end || number % stride != 0) continue;
-    table.times.push_back(row[0]);
-    table.rows.emplace_back(row.begin() + 1, row.end());
-  }
-  return table;
-}
-
-/// Largest |y - reference| / (|reference| + A), A = 1e-6 of the largest initial amount.
-double largest_error(const std::vector<double>& species, const Table& reference) {
-  const double floor = 1e-6 * *std::ranges::max_element(reference.rows.front());
-  double largest = 0.0;
-  std::size_t k = 0;
-  for (const std::vector<double>& row : reference.rows) {
-    for (const double wanted : row) {
-      const double error = std::abs(species[k++] - wanted) / (std::abs(wanted) + floor);
-      largest = error <= largest ? largest : error;  // NaN counts
-    }
-  }
-  return largest;
-}
+using test::error_in_row;
+using test::read_reference;
+using test::ReferenceTable;
 
 struct Case {
   std::string name;
@@ -60,8 +26,8 @@ struct Case {
 
 double error_of(const Case& test, const std::string& folder) {
   const Network network = load_net(folder + "/" + test.name + ".net");
-  const Table reference =
-      read_table(folder + "/ref/" + test.name + ".csv", test.t_end, test.stride);
+  const ReferenceTable reference =
+      read_reference(folder + "/ref/" + test.name + ".csv", test.t_end, test.stride);
   RunPlan plan;
   plan.output_times = reference.times;
   SimulateOptions options;
@@ -73,7 +39,12 @@ double error_of(const Case& test, const std::string& folder) {
   const auto results = Simulator(network).run({plan}, options);
   REQUIRE(results.at(0).status == RunStatus::success);
   REQUIRE(results[0].species.size() == reference.times.size() * network.species.size());
-  return largest_error(results[0].species, reference);
+  double largest = 0.0;
+  for (std::size_t k = 0; k < reference.rows.size(); ++k) {
+    const double* y = results[0].species.data() + k * network.species.size();
+    largest = std::max(largest, error_in_row(y, reference.rows[k], reference));
+  }
+  return largest;
 }
 
 void check(const Case& test) {
