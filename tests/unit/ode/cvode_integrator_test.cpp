@@ -56,6 +56,26 @@ TEST_CASE("cvode: a stiff linear system agrees with its matrix exponential", "[c
   CHECK(run.stats.n_steps == static_cast<std::int64_t>(run.step_ends.size()));
 }
 
+TEST_CASE("cvode: the error follows the tolerance", "[cvode]") {
+  const Method method = GENERATE(Method::cvode_bdf, Method::cvode_gmres);
+  FunctionSystem system(isomerisation());
+  const double root = std::sqrt(1010.1 * 1010.1 - 400.0);
+  const double fast = (-1010.1 - root) / 2.0, slow = (-1010.1 + root) / 2.0;
+  const double b = 1000.0 / (slow - fast) * (std::exp(slow * 2.0) - std::exp(fast * 2.0));
+  for (const double tolerance : {1e-4, 1e-6, 1e-8, 1e-10}) {
+    IntegratorOptions options = cvode_options(method);
+    options.error = {.rtol = tolerance, .atol = tolerance, .absolute_atol = {}};
+
+    const Recording run = integrate(system, options, task_of({1.0, 0.0}, 2.0));
+
+    REQUIRE(run.status == SolveStatus::success);
+    CAPTURE(tolerance);
+    const double error = std::fabs(run.y[1] - b);
+    CHECK(error < 100.0 * tolerance);  // local errors of one tolerance each over some 100 steps
+    CHECK(error > 1e-3 * tolerance);   // and no more work than that needs
+  }
+}
+
 TEST_CASE("cvode: the output grid changes neither the steps nor the common outputs", "[cvode]") {
   FunctionSystem system(isomerisation());
   const LaneTask task = task_of({1.0, 0.0}, 2.0);

@@ -1,4 +1,5 @@
 /// The answer does not depend on how it is asked for.
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -74,7 +75,8 @@ std::vector<RunPlan> ensemble(const Cascade& model, int n) {
 
 TEST_CASE("invariance: 300 and 301 output points give the same bits at common times",
           "[simulate]") {
-  const Method method = GENERATE(Method::rodas5p, Method::dopri5, Method::cvode_bdf);
+  const Method method = GENERATE(Method::rodas5p, Method::dopri5, Method::rock4, Method::cvode_bdf,
+                                 Method::cvode_gmres);
   const Cascade model;
   const Simulator simulator(model.b.network);
   RunPlan plan;
@@ -120,20 +122,58 @@ TEST_CASE("invariance: a model in a volume a million times larger or smaller has
           "[simulate]") {
   // Sizes are powers of two, near 1e-6 and 1e6, so that amounts scale without rounding and the
   // steps, weights and results must agree to the last bit.
+  const Method method = GENERATE(Method::rodas5p, Method::dopri5, Method::rock4, Method::cvode_bdf,
+                                 Method::cvode_gmres);
+  CAPTURE(to_string(method));
   const Cascade unit;
   RunPlan plan;
   plan.output_times = equal_times(30.0, 31);
-  const RunResult reference = Simulator(unit.b.network).run({plan}, with(Method::rodas5p)).at(0);
+  const RunResult reference = Simulator(unit.b.network).run({plan}, with(method)).at(0);
   REQUIRE(reference.status == RunStatus::success);
 
   for (const int exponent : {-20, 20}) {
     const double size = std::ldexp(1.0, exponent);
     const Cascade scaled(size);
-    const RunResult result = Simulator(scaled.b.network).run({plan}, with(Method::rodas5p)).at(0);
+    const RunResult result = Simulator(scaled.b.network).run({plan}, with(method)).at(0);
     REQUIRE(result.stats.n_steps == reference.stats.n_steps);
     for (std::size_t i = 0; i < result.species.size(); ++i) {
       CHECK(result.species[i] == size * reference.species[i]);
     }
+  }
+}
+
+TEST_CASE("invariance: a tolerance with a unit is met whatever the scale of the species",
+          "[simulate]") {
+  // pK starts at zero and peaks near 1: rtol is out of play, and what is asked of it is what it
+  // gets. A hundred times less takes more steps, and errs less.
+  const Method method = GENERATE(Method::rodas5p, Method::dopri5, Method::rock4, Method::cvode_bdf);
+  CAPTURE(to_string(method));
+  const Cascade model;
+  const Simulator simulator(model.b.network);
+  RunPlan plan;
+  plan.output_times = equal_times(30.0, 31);
+  SimulateOptions exact = with(method);
+  exact.integrator.error.rtol = exact.integrator.error.atol = 1e-12;
+  const RunResult reference = simulator.run({plan}, exact).at(0);
+  const auto state = simulator.kernel().state_of({SymbolKind::species, model.active.index});
+  REQUIRE(state.has_value());
+
+  std::int64_t steps_before = 0;
+  for (const double atol : {1e-2, 1e-4, 1e-6}) {
+    SimulateOptions options = with(method);
+    options.integrator.error.rtol = 1e-9;
+    options.integrator.error.atol = 1e3;  // nothing is asked of the others
+    options.integrator.error.absolute_atol.assign(simulator.kernel().n_states(), -1.0);
+    options.integrator.error.absolute_atol[*state] = atol;
+    const RunResult result = simulator.run({plan}, options).at(0);
+    double error = 0.0;
+    for (std::size_t i = 0; i < 31; ++i) {
+      error = std::max(error, std::abs(result.observables[i] - reference.observables[i]));
+    }
+    CAPTURE(atol, error);
+    CHECK(error < 30.0 * atol);  // local errors of one atol each over some tens of steps
+    CHECK(result.stats.n_steps > steps_before);
+    steps_before = result.stats.n_steps;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/isa.hpp"
 #include "bngl/load_net.hpp"
 #include "kernel/kernel.hpp"
 #include "model/model.hpp"
@@ -128,9 +129,27 @@ void check_jacobian(const Network& network, std::size_t every) {
   CHECK(n_wrong == 0);
 }
 
-TEST_CASE("shipped models: right-hand side and Jacobian agree with the reference", "[kernel]") {
+class RestoreIsa {
+ public:
+  RestoreIsa() = default;
+  RestoreIsa(const RestoreIsa&) = delete;
+  RestoreIsa& operator=(const RestoreIsa&) = delete;
+  ~RestoreIsa() { set_isa(to_string(isa_)); }
+
+ private:
+  Isa isa_ = current_isa();
+};
+
+TEST_CASE("shipped models: right-hand side and Jacobian agree with the reference in every set",
+          "[kernel]") {
   const std::string path = GENERATE(from_range(shipped_models()));
-  CAPTURE(path);
+  const std::string isa = GENERATE("sse2", "avx2", "avx512");
+  CAPTURE(path, isa);
+  const RestoreIsa restore;
+  if (!set_isa(isa)) {
+    WARN("this processor has no " << isa << ": not tested");
+    return;
+  }
   const Network network = load_model(path).network;
 
   check_rhs(network);
