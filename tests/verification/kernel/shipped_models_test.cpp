@@ -9,6 +9,7 @@
 #include "bngl/load_net.hpp"
 #include "kernel/kernel.hpp"
 #include "model/model.hpp"
+#include "sbml/load_sbml.hpp"
 #include "support/catch.hpp"
 #include "support/lane_arrays.hpp"
 #include "support/shared_data.hpp"
@@ -19,11 +20,13 @@ using namespace sigdyn;
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
 
-/// Every model.yaml below models/.
+/// Every model.yaml and every SBML model below models/.
 std::vector<std::string> shipped_models() {
   std::vector<std::string> paths;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(SIGDYN_ROOT "/models")) {
-    if (entry.path().filename() == "model.yaml") paths.push_back(entry.path().string());
+    if (entry.path().filename() == "model.yaml" || entry.path().extension() == ".xml") {
+      paths.push_back(entry.path().string());
+    }
   }
   return paths;
 }
@@ -150,7 +153,8 @@ TEST_CASE("shipped models: right-hand side and Jacobian agree with the reference
     WARN("this processor has no " << isa << ": not tested");
     return;
   }
-  const Network network = load_model(path).network;
+  const Network network =
+      path.ends_with(".xml") ? load_sbml(path).network : load_model(path).network;
 
   check_rhs(network);
   check_jacobian(network, 1);
