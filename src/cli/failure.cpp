@@ -1,7 +1,9 @@
 #include "cli/failure.hpp"
 
 #include <exception>
+#include <filesystem>
 #include <new>
+#include <string>
 
 #include "base/contract.hpp"
 #include "base/diagnostic.hpp"
@@ -24,6 +26,11 @@ ExitCode report_current_failure() {
     return exit_usage;
   } catch (const IoError& error) {
     print_message(std::string(error.what()) + "\n");
+    return exit_io;
+  } catch (const std::filesystem::filesystem_error& error) {
+    const std::string path = error.path1().string();
+    print_message((path.empty() ? "sigdyn" : path) + ": cannot use: " + error.code().message() +
+                  "\n");
     return exit_io;
   } catch (const std::bad_alloc&) {
     print_message("sigdyn: out of memory\n");

@@ -1,11 +1,10 @@
 /// sigdyn reproduce RESULT: makes a result again from what it keeps, and compares.
 #include <algorithm>
 #include <filesystem>
-
-#include <fmt/format.h>
-#include <unistd.h>
+#include <optional>
 
 #include "base/diagnostic.hpp"
+#include "base/scratch_folder.hpp"
 #include "cli/commands.hpp"
 #include "cli/diff_table.hpp"
 #include "cli/interrupt.hpp"
@@ -108,9 +107,9 @@ ExitCode run_reproduce(const ReproduceOptions& options, const GlobalOptions& glo
     throw IoError(options.output, "write", "it exists already (--force replaces it)");
   }
   catch_interrupts();
-  const auto folder = std::filesystem::temp_directory_path();
-  const ScratchFile scratch((folder / fmt::format("sigdyn_reproduce_{}.h5", getpid())).string());
-  const std::string path = options.output.empty() ? scratch.path() : options.output;
+  std::optional<ScratchFolder> scratch;
+  if (options.output.empty()) scratch.emplace("reproduce");
+  const std::string path = scratch ? *scratch / "result.h5" : options.output;
   if (is_sweep(original)) {
     return sweep_and_compare(*restore_sweep(original, global), original, path, options, global);
   }

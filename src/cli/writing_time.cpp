@@ -2,15 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-#include <unistd.h>
-
+#include "base/scratch_folder.hpp"
 #include "cli/shard_run.hpp"
 #include "store/merge.hpp"
 #include "store/shard_folder.hpp"
@@ -18,27 +14,7 @@
 namespace sigdyn {
 namespace {
 
-namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-class ScratchFolder {
- public:
-  ScratchFolder()
-      : path_(fs::temp_directory_path() / fmt::format("sigdyn-plan-{}.shards", getpid())) {
-    fs::create_directory(path_);
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;  // nothing can be done about it here
-    fs::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  std::string operator/(const std::string& name) const { return (path_ / name).string(); }
-
- private:
-  fs::path path_;
-};
 
 /// The outcomes of the pilot as members 0, 1, ...: their order, not their number, costs time.
 std::vector<MemberResult> numbered(std::span<const MemberResult> pilot) {
@@ -48,7 +24,7 @@ std::vector<MemberResult> numbered(std::span<const MemberResult> pilot) {
 }
 
 WritingTime write_trial(const SweepJob& job, std::span<const MemberResult> pilot) {
-  const ScratchFolder scratch;
+  const ScratchFolder scratch("plan");
   std::vector<MemberResult> members = numbered(pilot);
   const ShardManifest manifest{job.file().id, job.hash(), members.size(), 0, 1};
   ShardFolder folder(scratch / "shard", manifest, job.provenance("sigdyn plan"),

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/diagnostic.hpp"
+#include "base/scratch_folder.hpp"
 
 namespace sigdyn {
 namespace fs = std::filesystem;
@@ -23,30 +24,6 @@ namespace {
 std::string reason_of(int error) {
   return std::system_category().message(error);
 }
-
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    const fs::path parent = fs::temp_directory_path(error);
-    std::string name = (parent / "sigdyn-plot-XXXXXX").string();
-    if (error) throw IoError("the folder for temporary files", "find", error.message());
-    if (::mkdtemp(name.data()) == nullptr) throw IoError(name, "make", reason_of(errno));
-    path_ = name;
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  fs::path operator/(const std::string& name) const { return path_ / name; }
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string content_of(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -70,7 +47,7 @@ struct SpawnActions {
   SpawnActions& operator=(const SpawnActions&) = delete;
 };
 
-pid_t start(const TemporaryFolder& folder) {
+pid_t start(const ScratchFolder& folder) {
   const SpawnActions spawn(folder.path(), folder / "messages");
   std::array<std::string, 3> words{"gnuplot", "--default-settings", "script.gp"};
   std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
@@ -89,11 +66,11 @@ pid_t start(const TemporaryFolder& folder) {
 }  // namespace
 
 std::string run_gnuplot(const std::string& script, const std::string& output) {
-  const TemporaryFolder folder;
+  const ScratchFolder folder("plot");
   {
     std::ofstream file(folder / "script.gp", std::ios::binary);
     file << script << std::flush;
-    if (!file) throw IoError((folder / "script.gp").string(), "write", reason_of(errno));
+    if (!file) throw IoError(folder / "script.gp", "write", reason_of(errno));
   }
   const pid_t child = start(folder);
   int status = 0;

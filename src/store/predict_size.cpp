@@ -4,13 +4,10 @@
 #include <filesystem>
 #include <numeric>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
-#include <fmt/core.h>
-#include <unistd.h>
-
+#include "base/scratch_folder.hpp"
 #include "results/reader.hpp"
 #include "results/writer.hpp"
 #include "store/detail/ensemble_quantiles.hpp"
@@ -19,8 +16,6 @@
 
 namespace sigdyn {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr double compressed_from_bytes = 0x1p20;  // docs/results-format.md, "Storage"
 constexpr double most_trial_bytes = 0x1p26;
@@ -40,24 +35,19 @@ std::vector<MemberResult> draw_members(std::span<const MemberResult> pilot, std:
   return members;
 }
 
-/// A file of this schema in the temporary folder, filled by `fill(writer)`; removed at the end.
+/// What a file of this schema, filled by `fill(writer)`, takes on the disk.
 class TrialFile {
  public:
   template <class Fill>
-  TrialFile(const ResultSchema& schema, const Fill& fill)
-      : path_((fs::temp_directory_path() / fmt::format("sigdyn-plan-{}.h5", getpid())).string()) {
-    ResultWriter writer(path_, schema, ExistingResult::replace);
+  TrialFile(const ResultSchema& schema, const Fill& fill) {
+    const ScratchFolder folder("plan");
+    const std::string path = folder / "trial.h5";
+    ResultWriter writer(path, schema, ExistingResult::replace);
     fill(writer);
     writer.finish();
-    size_ = static_cast<double>(fs::file_size(path_));
-    arrays_ = ResultReader(path_).arrays();
+    size_ = static_cast<double>(std::filesystem::file_size(path));
+    arrays_ = ResultReader(path).arrays();
   }
-  ~TrialFile() {
-    std::error_code ignored;  // nothing can be done about it here
-    fs::remove(path_, ignored);
-  }
-  TrialFile(const TrialFile&) = delete;
-  TrialFile& operator=(const TrialFile&) = delete;
 
   double size() const { return size_; }
   double stored(const std::string& name) const {
@@ -67,7 +57,6 @@ class TrialFile {
   }
 
  private:
-  std::string path_;
   double size_ = 0.0;
   std::vector<StoredArray> arrays_;
 };

@@ -142,6 +142,24 @@ class FilesAndDevices(ProgramTest):
         self.assertIn("Permission denied", done.stderr)
         self.assertEqual(list((self.folder / "locked").iterdir()), [])
 
+    def test_a_folder_that_may_not_be_entered_is_5(self):
+        (self.folder / "locked").mkdir()
+        (self.folder / "locked").chmod(0o600)
+        self.folder.chmod(0o755)
+        as_nobody = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
+        for words in (("run", "doses.yaml", "-o", "locked/out.h5"), ("check", "locked/model.yaml"),
+                      ("simulate", "receptor.yaml", "-o", "locked/out.csv")):
+            self.assertIn("Permission denied", self.sigdyn(*words, code=5, preexec_fn=as_nobody).stderr)
+
+    def test_a_missing_folder_for_temporary_files_is_5(self):
+        self.write("sweep.yaml", "format: sigdyn-sweep/1\nid: s\nscenario: doses.yaml\ndesign: grid\n"
+                                 "vary: {kon: [x1, x2]}\nrecord: {summary: {bound: [final]}}\n")
+        self.sigdyn("run", "doses.yaml")
+        for words in (("plan", "sweep.yaml"), ("reproduce", "doses.h5"),
+                      ("plot", "doses.h5", "--observable", "bound")):
+            done = self.sigdyn(*words, code=5, TMPDIR="/nowhere")
+            self.assertIn("temporary", done.stderr)
+
     def test_a_full_disk_is_5_and_leaves_nothing(self):
         def small_files_only():  # a write beyond 20 kB fails, as it does on a full disk
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -20,10 +20,12 @@ class ProgramTest(unittest.TestCase):
         for name in ("receptor.yaml", "doses.yaml"):
             shutil.copy(DATA / name, self.folder)
 
-    def sigdyn(self, *words, code=0, cwd=None, preexec_fn=None):
-        """Runs the program, expects this exit code; gives what it printed as .stdout and .stderr."""
+    def sigdyn(self, *words, code=0, cwd=None, preexec_fn=None, **variables):
+        """Runs the program, expects this exit code; gives what it printed as .stdout and .stderr.
+        Other keywords are environment variables."""
         done = subprocess.run([PROGRAM, *map(str, words)], cwd=cwd or self.folder, text=True,
-                              capture_output=True, timeout=120, check=False, preexec_fn=preexec_fn)
+                              capture_output=True, timeout=120, check=False, preexec_fn=preexec_fn,
+                              env={**os.environ, **variables})
         self.assertEqual(done.returncode, code, f"{words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         return done
 
