@@ -1,10 +1,10 @@
 #include "base/text_file.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace {
 
@@ -13,18 +13,13 @@ using namespace sigdyn;
 /// A file that lives as long as the test.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const std::string& content)
-      : path_(std::filesystem::temp_directory_path() /
-              ("sigdyn_text_file_test_" + std::to_string(content.size()))) {
-    std::ofstream(path_, std::ios::binary) << content;
+  explicit TemporaryFile(const std::string& content) {
+    std::ofstream(path(), std::ios::binary) << content;
   }
-  ~TemporaryFile() { std::filesystem::remove(path_); }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  std::string path() const { return path_.string(); }
+  std::string path() const { return folder_ / "file.txt"; }
 
  private:
-  std::filesystem::path path_;
+  TemporaryFolder folder_;
 };
 
 TEST_CASE("text file: is read whole, without a byte order mark", "[base]") {

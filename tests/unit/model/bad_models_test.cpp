@@ -9,6 +9,7 @@
 #include "base/excerpt.hpp"
 #include "model/model.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace {
 
@@ -60,12 +61,12 @@ TEST_CASE("bad models: a file that cannot be read is no input error", "[model]")
 }
 
 TEST_CASE("bad models: a huge file is refused before it is parsed", "[model]") {
-  const auto path = std::filesystem::temp_directory_path() / "sigdyn_bad_models_test_huge.yaml";
+  const TemporaryFolder own;
+  const std::string path = own / "huge.yaml";
   std::ofstream(path).put('#');
   std::filesystem::resize_file(path, std::uintmax_t{100} << 20);  // a hole: takes no space
-  CHECK_THROWS_WITH(load_model(path.generic_string()),
+  CHECK_THROWS_WITH(load_model(path),
                     Catch::Matchers::Contains("the file is too large (the limit is 16 MB)"));
-  std::filesystem::remove(path);
 }
 
 }  // namespace

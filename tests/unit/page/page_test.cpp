@@ -107,8 +107,8 @@ TEST_CASE("page: two hundred observables at two thousand times stay below 15 MB"
 }
 
 TEST_CASE("page: what is neither a scenario's result nor a sweep's is an InputError", "[page]") {
-  const std::string path =
-      (std::filesystem::temp_directory_path() / "sigdyn_page_other_test.h5").string();
+  const TemporaryFolder folder;
+  const std::string path = folder / "other.h5";
   ResultSchema schema;
   schema.axes = {{.name = "run", .long_name = "", .labels = std::vector<std::string>{"a"}}};
   ResultWriter(path, schema, ExistingResult::replace).finish();

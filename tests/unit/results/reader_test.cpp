@@ -1,7 +1,6 @@
 #include "results/reader.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <fstream>
 
 #include <hdf5.h>
@@ -9,18 +8,9 @@
 #include "base/diagnostic.hpp"
 #include "results/writer.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace sigdyn;
-
-namespace {
-
-namespace fs = std::filesystem;
-
-std::string scratch(const std::string& name) {
-  return (fs::temp_directory_path() / ("sigdyn_reader_" + name)).string();
-}
-
-}  // namespace
 
 TEST_CASE("result reader: a missing file is an IoError with the reason", "[results]") {
   CHECK_THROWS_WITH(ResultReader("no_such.h5"),
@@ -32,16 +22,17 @@ TEST_CASE("result reader: a directory is an IoError", "[results]") {
 }
 
 TEST_CASE("result reader: a file of another kind is an InputError", "[results]") {
-  const std::string path = scratch("text.h5");
+  const TemporaryFolder folder;
+  const std::string path = folder / "text.h5";
   std::ofstream(path) << "hello";
 
   CHECK_THROWS_WITH(ResultReader(path),
                     path + ": error: not a sigdyn result (it is not an HDF5 file)");
-  fs::remove(path);
 }
 
 TEST_CASE("result reader: another major version is refused by name", "[results]") {
-  const std::string path = scratch("version.h5");
+  const TemporaryFolder folder;
+  const std::string path = folder / "version.h5";
   ResultWriter(path, {}, ExistingResult::replace).finish();
   const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t attribute = H5Aopen(file, "version", H5P_DEFAULT);
@@ -51,23 +42,23 @@ TEST_CASE("result reader: another major version is refused by name", "[results]"
   H5Fclose(file);
 
   CHECK_THROWS_AS(ResultReader(path), UnsupportedError);
-  fs::remove(path);
 }
 
 TEST_CASE("result reader: asking for what is not there is an InputError", "[results]") {
-  const std::string path = scratch("empty.h5");
+  const TemporaryFolder folder;
+  const std::string path = folder / "empty.h5";
   ResultWriter(path, {}, ExistingResult::replace).finish();
   const ResultReader reader(path);
 
   CHECK_FALSE(reader.has("amounts"));
   CHECK_THROWS_WITH(reader.reals("amounts"), path + ": error: has no 'amounts'");
   CHECK(reader.attribute("nothing").empty());
-  fs::remove(path);
 }
 
 TEST_CASE("result reader: attributes come back as texts or numbers, for the next writer too",
           "[results]") {
-  const std::string path = scratch("attributes.h5");
+  const TemporaryFolder folder;
+  const std::string path = folder / "attributes.h5";
   const ResultSchema schema{.attributes = {{"rtol", 1e-6},
                                            {"max_steps", std::int64_t{7}},
                                            {"method", std::string("rock4")},
@@ -89,5 +80,4 @@ TEST_CASE("result reader: attributes come back as texts or numbers, for the next
     });
     CHECK(is_kept);
   }
-  fs::remove(path);
 }
