@@ -132,24 +132,19 @@ class FilesAndDevices(ProgramTest):
         self.assertIn("there is no folder 'no/such'", done.stderr)
         self.assertEqual(self.files(), [])
 
-    @unittest.skipIf(os.geteuid() == 0 and not os.path.exists("/proc/self/status"), "needs /proc")
     def test_a_folder_without_write_permission_is_5(self):
         (self.folder / "locked").mkdir()
         (self.folder / "locked").chmod(0o555)
-        as_nobody = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
-        self.folder.chmod(0o755)
-        done = self.sigdyn("run", "doses.yaml", "-o", "locked/out.h5", code=5, preexec_fn=as_nobody)
+        done = self.sigdyn_as_nobody("run", "doses.yaml", "-o", "locked/out.h5", code=5)
         self.assertIn("Permission denied", done.stderr)
         self.assertEqual(list((self.folder / "locked").iterdir()), [])
 
     def test_a_folder_that_may_not_be_entered_is_5(self):
         (self.folder / "locked").mkdir()
         (self.folder / "locked").chmod(0o600)
-        self.folder.chmod(0o755)
-        as_nobody = (lambda: os.setuid(65534)) if os.geteuid() == 0 else None
         for words in (("run", "doses.yaml", "-o", "locked/out.h5"), ("check", "locked/model.yaml"),
                       ("simulate", "receptor.yaml", "-o", "locked/out.csv")):
-            self.assertIn("Permission denied", self.sigdyn(*words, code=5, preexec_fn=as_nobody).stderr)
+            self.assertIn("Permission denied", self.sigdyn_as_nobody(*words, code=5).stderr)
 
     def test_a_missing_folder_for_temporary_files_is_5(self):
         self.write("sweep.yaml", "format: sigdyn-sweep/1\nid: s\nscenario: doses.yaml\ndesign: grid\n"

@@ -12,7 +12,7 @@ from support import ProgramTest
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "scancel")
 CONFIG = """ClusterName=sigdyntest
-SlurmctldHost=localhost
+SlurmctldHost=localhost(127.0.0.1)
 SlurmctldPort=16817
 SlurmUser=root
 AuthType=auth/munge
@@ -40,6 +40,9 @@ JobAcctGatherType=jobacct_gather/none
 NodeName=n[1-2] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[17001-17002] CPUs=2 State=UNKNOWN
 PartitionName=main Nodes=n[1-2] Default=YES MaxTime=INFINITE State=UP
 """
+# Nothing in CONFIG needs cgroups, but slurmd loads a plugin for them; this one does without /sys/fs/cgroup,
+# which a bare root has not mounted. Nor has it an /etc/hosts, so localhost bears its address above.
+CGROUP_CONFIG = "CgroupPlugin=cgroup/v1\n"
 SWEEP = """format: sigdyn-sweep/1
 id: receptors
 scenario: doses.yaml
@@ -72,6 +75,7 @@ class Cluster:
         key.write_bytes(os.urandom(1024))
         key.chmod(0o400)
         (folder / "slurm.conf").write_text(CONFIG.format(d=folder))
+        (folder / "cgroup.conf").write_text(CGROUP_CONFIG)
         self.env = dict(os.environ, SLURM_CONF=str(folder / "slurm.conf"), PATH=search_path())
         for name in [n for n in self.env if n.startswith("SLURM_") and n != "SLURM_CONF"]:
             del self.env[name]

@@ -20,14 +20,26 @@ class ProgramTest(unittest.TestCase):
         for name in ("receptor.yaml", "doses.yaml"):
             shutil.copy(DATA / name, self.folder)
 
-    def sigdyn(self, *words, code=0, cwd=None, preexec_fn=None, **variables):
+    def sigdyn(self, *words, code=0, cwd=None, preexec_fn=None, program=PROGRAM, **variables):
         """Runs the program, expects this exit code; gives what it printed as .stdout and .stderr.
         Other keywords are environment variables."""
-        done = subprocess.run([PROGRAM, *map(str, words)], cwd=cwd or self.folder, text=True,
+        done = subprocess.run([program, *map(str, words)], cwd=cwd or self.folder, text=True,
                               capture_output=True, timeout=120, check=False, preexec_fn=preexec_fn,
                               env={**os.environ, **variables})
         self.assertEqual(done.returncode, code, f"{words}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         return done
+
+    def sigdyn_as_nobody(self, *words, code=0):
+        """The same without root's right to open whatever it likes, wherever root keeps the program."""
+        if os.geteuid() != 0:
+            return self.sigdyn(*words, code=code)
+        place = pathlib.Path(tempfile.mkdtemp(prefix="sigdyn_cli_"))
+        self.addCleanup(shutil.rmtree, place, ignore_errors=True)
+        shutil.copy(PROGRAM, place)
+        for folder in (place, self.folder):
+            folder.chmod(0o755)
+        return self.sigdyn(*words, code=code, program=place / pathlib.Path(PROGRAM).name,
+                           preexec_fn=lambda: os.setuid(65534))
 
     def write(self, name, text):
         path = self.folder / name
