@@ -111,11 +111,11 @@ double stoichiometry_of(const ::SpeciesReference& reference) {
 }
 
 /// From extent to the species' amount: its own conversion factor, else the model's.
-std::optional<ParameterId> conversion_factor(const Import& import, const std::string& species_id) {
-  const ::Species* species = import.model.getSpecies(species_id);
+std::optional<ParameterId> conversion_factor(const Import& import, SpeciesId species) {
+  const ::Species& element = *import.model.getSpecies(species.index);
   std::string id;
   if (import.model.isSetConversionFactor()) id = import.model.getConversionFactor();
-  if (species != nullptr && species->isSetConversionFactor()) id = species->getConversionFactor();
+  if (element.isSetConversionFactor()) id = element.getConversionFactor();
   const auto found = import.meanings.find(id);
   if (found == import.meanings.end() || found->second.kind != Meaning::Kind::parameter) {
     return std::nullopt;
@@ -144,7 +144,7 @@ void declare_reference(Import& import, std::size_t reaction, const ::SpeciesRefe
   if (taking_part.parameter && reference.getLevel() > 2) {
     mark_constant(import, *taking_part.parameter, reference.getConstant());
   }
-  taking_part.factor = conversion_factor(import, reference.getSpecies());
+  taking_part.factor = conversion_factor(import, taking_part.species);
   import.participations.push_back(taking_part);
 }
 

@@ -10,8 +10,8 @@
 #include <sbml/extension/SBasePlugin.h>
 #include <sbml/packages/comp/common/CompExtensionTypes.h>
 
+#include "sbml/detail/read_in_parts.hpp"
 #include "sbml/detail/screen.hpp"
-#include "sbml/detail/squeeze.hpp"
 
 namespace sigdyn::detail {
 namespace {
@@ -176,7 +176,7 @@ void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diag
 
 DocumentPointer read_screened(const std::string& text, const std::string& name,
                               std::vector<Diagnostic>& warnings) {
-  DocumentPointer document(::readSBMLFromString(without_indentation(text).c_str()));
+  DocumentPointer document = read_in_parts(text, suggested_parts(text.size()));
   document->setLocationURI("file:" + std::filesystem::absolute(name).string());
   take_findings(*document, name, warnings);
   if (document->getModel() == nullptr) {
