@@ -1,7 +1,8 @@
 #include "sbml/detail/document.hpp"
 
-#include <cctype>
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,63 +11,13 @@
 #include <sbml/extension/SBasePlugin.h>
 #include <sbml/packages/comp/common/CompExtensionTypes.h>
 
+#include "sbml/detail/findings.hpp"
 #include "sbml/detail/read_in_parts.hpp"
+#include "sbml/detail/rehearsal.hpp"
 #include "sbml/detail/screen.hpp"
 
 namespace sigdyn::detail {
 namespace {
-
-/// libsbml's messages are paragraphs; ours are one line without a final period.
-std::string as_one_line(const std::string& text) {
-  constexpr std::size_t max_length = 300;
-  std::string line;
-  for (const char c : text) {
-    const bool is_space = std::isspace(static_cast<unsigned char>(c)) != 0;
-    if (!is_space) line += c;
-    if (is_space && !line.empty() && line.back() != ' ') line += ' ';
-  }
-  while (!line.empty() && (line.back() == ' ' || line.back() == '.')) line.pop_back();
-  if (line.size() > max_length) line = line.substr(0, max_length) + " ...";
-  return line;
-}
-
-/// The part of a message that speaks of this file: it follows the rule's text and its reference.
-std::string specific_part(const std::string& message) {
-  const std::size_t reference = message.find("Reference: ");
-  if (reference == std::string::npos) return message;
-  const std::size_t end = message.find('\n', reference);
-  const bool has_more =
-      end != std::string::npos && message.find_first_not_of(" \n\t", end) != std::string::npos;
-  return has_more ? message.substr(end) : message.substr(0, reference);
-}
-
-Diagnostic as_diagnostic(const ::SBMLError& error, const std::string& file) {
-  // A unit that is not defined leaves the mathematics as it is.
-  const bool is_error =
-      error.getSeverity() >= LIBSBML_SEV_ERROR && error.getErrorId() != DanglingUnitReference;
-  // Columns are left out: they are those of the text without indentation.
-  return {is_error ? Severity::error : Severity::warning,
-          {file, static_cast<int>(error.getLine()), 0},
-          fmt::format("{} (libsbml {}: {})", as_one_line(error.getShortMessage()),
-                      error.getErrorId(), as_one_line(specific_part(error.getMessage())))};
-}
-
-/// Throws what is an error, passes on what is a warning, and empties libsbml's log.
-void take_findings(::SBMLDocument& document, const std::string& file,
-                   std::vector<Diagnostic>& warnings) {
-  constexpr std::size_t max_reported = 50;  // a broken file can have one per element
-  std::vector<Diagnostic> errors;
-  for (unsigned i = 0; i < document.getNumErrors(); ++i) {
-    Diagnostic found = as_diagnostic(*document.getError(i), file);
-    if (document.getError(i)->getErrorId() == RequiredPackagePresent) {
-      throw UnsupportedError(found.where, found.message);
-    }
-    auto& list = found.severity == Severity::error ? errors : warnings;
-    if (list.size() < max_reported) list.push_back(std::move(found));
-  }
-  if (!errors.empty()) throw InputError(std::move(errors));
-  document.getErrorLog()->clearLog();
-}
 
 /// Packages that change what the core means and that are not understood here.
 void refuse_required_packages(::SBMLDocument& document, const std::string& file) {
@@ -154,7 +105,6 @@ void require_conversion_factors(const ::SBMLDocument& document, const std::strin
 }
 
 void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diagnostic>& warnings) {
-  if (!document.isPackageEnabled("comp")) return;
   require_conversion_factors(document, file);
   check_consistency(document);  // flattening what is not valid may crash libsbml
   take_findings(document, file, warnings);
@@ -174,9 +124,15 @@ void flatten(::SBMLDocument& document, const std::string& file, std::vector<Diag
   }
 }
 
-DocumentPointer read_screened(const std::string& text, const std::string& name,
+constexpr std::string_view comp_namespace = "http://www.sbml.org/sbml/level3/version1/comp/";
+
+bool is_hierarchical(const std::string& text) {
+  return text.find(comp_namespace) != std::string::npos;
+}
+
+DocumentPointer read_screened(const std::string& text, const std::string& name, std::size_t n_parts,
                               std::vector<Diagnostic>& warnings) {
-  DocumentPointer document = read_in_parts(text, suggested_parts(text.size()));
+  DocumentPointer document = read_in_parts(text, n_parts);
   document->setLocationURI("file:" + std::filesystem::absolute(name).string());
   take_findings(*document, name, warnings);
   if (document->getModel() == nullptr) {
@@ -185,10 +141,41 @@ DocumentPointer read_screened(const std::string& text, const std::string& name,
   refuse_required_packages(*document, name);
   refuse_converted_rates(text, name);
   refuse_malformed_rate_of(*document, text, name);
-  flatten(*document, name, warnings);
+  if (document->isPackageEnabled("comp")) {
+    if (!is_hierarchical(text)) {
+      const SourceLocation where{name, static_cast<int>(document->getLine()), 0};
+      throw InputError({{Severity::error, where, "the namespace of comp is not written out"}});
+    }
+    flatten(*document, name, warnings);
+  }
   check_consistency(*document);
   take_findings(*document, name, warnings);
   return document;
+}
+
+/// libsbml 5.19 crashes on many malformed models of models. It tries each one in a copy of this
+/// process first.
+void require_survival(const std::string& text, const std::string& name) {
+  const auto size = static_cast<double>(text.size());
+  // Far more than any model of the test suite takes (0.1 s, 20 MB); a small text can describe
+  // billions of submodels.
+  const RehearsalLimits limits{30.0 + 1e-5 * size, 2'000'000'000 + 500 * text.size()};
+  const RehearsalEnd end = rehearse(
+      [&] {
+        std::vector<Diagnostic> unused;
+        read_screened(text, name, 1, unused);
+      },
+      limits);
+  if (end == RehearsalEnd::done) return;
+  const auto place = text.begin() + static_cast<std::ptrdiff_t>(text.find(comp_namespace));
+  const SourceLocation where{name, 1 + static_cast<int>(std::count(text.begin(), place, '\n')), 0};
+  throw InputError(
+      {{Severity::error, where,
+        end == RehearsalEnd::too_long
+            ? fmt::format("libsbml takes over {:.0f} s to flatten this hierarchical model (comp)",
+                          limits.seconds)
+            : std::string("libsbml crashes on this hierarchical model (comp), or runs out of "
+                          "memory: it is malformed, or too deep")}});
 }
 
 }  // namespace
@@ -201,7 +188,9 @@ DocumentPointer read_document(const std::string& text, const std::string& name,
                               std::vector<Diagnostic>& warnings) {
   screen_text(text, name);
   try {
-    return read_screened(text, name, warnings);
+    const bool is_whole = is_hierarchical(text);
+    if (is_whole) require_survival(text, name);
+    return read_screened(text, name, is_whole ? 1 : suggested_parts(text.size()), warnings);
   } catch (const ::SBMLConstructorException& error) {  // elements that the level does not have
     throw InputError({{Severity::error, {name, 0, 0}, fmt::format("libsbml: {}", error.what())}});
   }
