@@ -2,6 +2,7 @@
 /// against an independent evaluation of the same files: scipy LSODA and BDF, rtol 1e-6 to 1e-9, to
 /// three or four digits; for the delay equation a Runge-Kutta of fixed step.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 #include <string>
@@ -54,6 +55,66 @@ Peak peak_of(const SbmlRun& run, const std::vector<std::string>& names) {
 // Three digits are given.
 constexpr double three_digits = 2e-3;
 
+/// Responses at rest to doses that ascend by the twelfth of a decade from 1e-8 to 0.1 uM of E1.
+struct DoseResponse {
+  std::vector<double> log_doses, responses;
+
+  /// Dose of a part of the largest response, between the two doses around it on a straight line.
+  double log_dose_of(double part) const {
+    const double wanted = part * responses.back();
+    std::size_t i = 1;
+    while (responses[i] < wanted) ++i;
+    return log_doses[i - 1] + (log_doses[i] - log_doses[i - 1]) * (wanted - responses[i - 1]) /
+                                  (responses[i] - responses[i - 1]);
+  }
+  double hill() const {
+    return std::log10(81.0) / (log_dose_of(0.9) - log_dose_of(0.1));  // ln 81 / ln(EC90 / EC10)
+  }
+  double ec50() const { return std::pow(10.0, log_dose_of(0.5)); }
+};
+
+TEST_CASE("Huang 1996 (BIOMD9): Hill coefficients of MEK and ERK", "[sbml][biomodels]") {
+  const auto network = load_biomodel("009");
+  if (!network) SIGDYN_SKIP("no science/biomodels");
+  const SpeciesId e1 = *find_species(*network, "E1");
+  const double size = network->parameters[network->compartments[0].size.index].value;
+  std::vector<RunPlan> plans;
+  DoseResponse erk, mek, free_erk, free_mek;
+  for (int i = 0; i <= 84; ++i) {
+    const double log_dose = -8.0 + i / 12.0;
+    RunPlan& plan = plans.emplace_back();
+    plan.overrides = {{Action::Kind::set,
+                       {SymbolKind::species, e1.index},
+                       std::pow(10.0, log_dose) * size,
+                       {},
+                       {},
+                       {}}};
+    plan.output_times = {0.0, 30000.0};
+    for (DoseResponse* each : {&erk, &mek, &free_erk, &free_mek}) {
+      each->log_doses.push_back(log_dose);
+    }
+  }
+  SimulateOptions options;
+  options.integrator.error = {1e-8, 1e-11, {}};
+  options.record = {.species = true, .parameters = true, .fluxes = false, .observables = true};
+  SbmlRun run{*network, {0.0, 30000.0}, {}};
+  for (RunResult& result : Simulator(*network).run(plans, options)) {
+    REQUIRE(result.status == RunStatus::success);
+    run.result = std::move(result);
+    erk.responses.push_back(run.shown("K_PP_norm", 1));
+    mek.responses.push_back(run.shown("KK_PP_norm", 1));
+    free_erk.responses.push_back(run.shown("PP_K", 1));
+    free_mek.responses.push_back(run.shown("PP_KK", 1));
+  }
+  CHECK(erk.hill() == Approx(4.61).epsilon(three_digits));
+  CHECK(erk.ec50() == Approx(4.18e-6).epsilon(three_digits));
+  CHECK(mek.hill() == Approx(1.52).epsilon(4e-3));  // 1.524...: half a digit
+  CHECK(mek.ec50() == Approx(1.23e-5).epsilon(three_digits));
+  // The paper, about 4.9 and 1.7, for the forms that are free; two digits are given.
+  CHECK(free_erk.hill() == Approx(4.9).epsilon(0.06));
+  CHECK(free_mek.hill() == Approx(1.7).epsilon(0.03));
+}
+
 TEST_CASE("Markevich 2004 (BIOMD28): two steady states at 200 nM MEK", "[sbml][biomodels]") {
   const auto network = load_biomodel("028");
   if (!network) SIGDYN_SKIP("no science/biomodels");
@@ -90,6 +151,18 @@ TEST_CASE("Sasagawa 2005 (BIOMD49): EGF activates ERK for some minutes", "[sbml]
         Approx(0.0032).epsilon(1e-2));  // two digits are given
 }
 
+TEST_CASE("Sasagawa 2005 (BIOMD49): NGF keeps ERK active for an hour", "[sbml][biomodels]") {
+  auto network = load_biomodel("049");
+  if (!network) SIGDYN_SKIP("no science/biomodels");
+  set_start(*network, {{"EGF", 0.0}, {"NGF", 0.0004}});  // [uM]
+  const SbmlRun run = run_network(std::move(*network), 1.0, 3600, 1e-8);
+  const Peak peak = peak_of(run, {"ppERK", "ppERK_MKP3"});
+  CHECK(peak.value == Approx(0.0305).epsilon(three_digits));
+  CHECK(peak.t / 60.0 == Approx(3.5).margin(0.06));
+  CHECK(run.shown("ppERK", 3600) + run.shown("ppERK_MKP3", 3600) ==
+        Approx(0.0221).epsilon(three_digits * 1.5));  // 0.02205...: half a digit
+}
+
 TEST_CASE("Geva-Zatorsky 2006 (BIOMD154): p53 oscillates through a delay", "[sbml][biomodels]") {
   const auto network = load_biomodel("154");
   if (!network) SIGDYN_SKIP("no science/biomodels");
@@ -115,6 +188,28 @@ TEST_CASE("Borisov 2009 (BIOMD223): ppERK peaks 3.8 min after 1 nM EGF", "[sbml]
   const Peak peak = peak_of(run, {"ppErk"});
   CHECK(peak.value == Approx(324.3).epsilon(5e-4));
   CHECK(peak.t / 60.0 == Approx(3.8).margin(0.05));
+}
+
+TEST_CASE("Borisov 2009 (BIOMD223): insulin and little EGF do more together than each alone",
+          "[sbml][biomodels]") {
+  const auto network = load_biomodel("223");
+  if (!network) SIGDYN_SKIP("no science/biomodels");
+  const auto treated_with = [&](double egf, double insulin) {
+    Network changed = *network;
+    set_start(changed, {{"EGF", egf}, {"I", insulin}});  // [nM]
+    return run_network(std::move(changed), 1.0, 1200, 1e-8);
+  };
+  const SbmlRun both = treated_with(0.1, 100.0);
+  const SbmlRun egf = treated_with(0.1, 0.0);
+  const SbmlRun insulin = treated_with(0.0, 100.0);
+  const auto synergy = [&](std::size_t second) {
+    return both.shown("ppErk", second) /
+           (egf.shown("ppErk", second) + insulin.shown("ppErk", second));
+  };
+  CHECK(peak_of(insulin, {"ppErk"}).value == Approx(18.8).epsilon(three_digits));
+  CHECK(peak_of(insulin, {"ppErk"}).t / 60.0 == Approx(14.2).margin(0.05));
+  CHECK(synergy(90) == Approx(16.7).epsilon(3e-3));  // three digits are given
+  CHECK(synergy(900) == Approx(1.19).epsilon(3e-3));
 }
 
 TEST_CASE("Fujita 2010 (BIOMD262): more EGF, more pAKT, but not more pS6", "[sbml][biomodels]") {

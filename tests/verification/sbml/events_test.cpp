@@ -136,6 +136,35 @@ TEST_CASE("events: the highest priority goes first, and may call the others off"
   CHECK(ordered("1", "2") == 1.0);   // 0 * 10 + 1
 }
 
+TEST_CASE("events: between equal priorities chance decides, the same in every run",
+          "[sbml][events]") {
+  // A tie at t = 1, 2, ... 20: z becomes 4 z + 1 if the first goes first, else 4 z + 2.
+  std::string events;
+  for (int t = 1; t <= 20; ++t) {
+    const std::string trigger = sbml_apply("geq", time_symbol + cn(std::to_string(t)));
+    const std::string twice = sbml_apply("times", cn("2") + ci("z"));
+    for (const std::string& math : {twice, sbml_apply("plus", twice + cn("1"))}) {
+      events += event({.trigger = trigger,
+                       .assignments = sets("z", math),
+                       .more = priority_of("1"),
+                       .values_of_trigger = "false"});
+    }
+  }
+  const double all = run_sbml(clock_model(events), 21.0, 1)("z", 1);
+  int n_first = 0;
+  int n_second = 0;
+  for (double rest = all; rest > 0.0; rest = std::floor(rest / 4.0)) {
+    const double digit = std::fmod(rest, 4.0);
+    n_first += digit == 1.0 ? 1 : 0;
+    n_second += digit == 2.0 ? 1 : 0;
+  }
+
+  CHECK(n_first + n_second == 20);
+  CHECK(n_first >= 4);  // fewer of either: one seed in 400
+  CHECK(n_second >= 4);
+  CHECK(run_sbml(clock_model(events), 21.0, 1)("z", 1) == all);
+}
+
 TEST_CASE("events: cascade at one instant", "[sbml][events]") {
   const SbmlRun run = run_sbml(
       clock_model(event({.trigger = sbml_apply("geq", time_symbol + cn("1")),

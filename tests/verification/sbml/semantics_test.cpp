@@ -44,6 +44,64 @@ TEST_CASE("SBML run: a conversion factor multiplies the change of its species on
   CHECK(run("P", 2) == Approx((8.0 - 8.0 * std::exp(-3.0)) / 3.0).epsilon(tolerance));
 }
 
+TEST_CASE("SBML run: the model's conversion factor holds for species that have none of their own",
+          "[sbml]") {
+  std::string text = with(decay("stoichiometry='1' constant='true'", "conversionFactor='f'"), "");
+  text.insert(text.find("id=\"m\""), "conversionFactor='g' ");
+  text.insert(text.find("</listOfParameters>"), sbml_parameter("g", "5"));
+  const SbmlRun run = run_sbml(text, 1.0, 2);
+  CHECK(run("S", 2) == Approx(8.0 * std::exp(-3.0)).epsilon(tolerance));
+  CHECK(run("P", 2) == Approx((8.0 - 8.0 * std::exp(-3.0)) * 5.0 / 3.0).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: reactions leave a species at the boundary as it is, a rule may move it",
+          "[sbml]") {
+  std::string text = with(decay("stoichiometry='1' constant='true'"), "");
+  const std::string condition = "boundaryCondition='false'";
+  text.replace(text.find(condition), condition.size(), "boundaryCondition='true'");
+  SECTION("without a rule") {
+    const SbmlRun run = run_sbml(text, 1.0, 2);
+    CHECK(run("S", 2) == 8.0);
+    CHECK(run("P", 2) == Approx(8.0).epsilon(tolerance));  // C k [S] t = 2 * 0.5 * 4 * 2
+  }
+  SECTION("with d[S]/dt = 1") {
+    text.insert(
+        text.find("<listOfReactions>"),
+        "<listOfRules><rateRule variable='S'>" + sbml_math(cn("1")) + "</rateRule></listOfRules>");
+    const SbmlRun run = run_sbml(text, 1.0, 2);
+    CHECK(run.shown("S", 2) == Approx(6.0).epsilon(tolerance));
+    CHECK(run("P", 2) == Approx(10.0).epsilon(tolerance));  // the integral of 4 + t to t = 2
+  }
+}
+
+TEST_CASE("SBML run: a concentration thins out as its compartment grows", "[sbml]") {
+  // C' = 1 from 2: the law k [S] gives S' = -S / (2 (2 + t)), so S = 8 / sqrt(1 + t / 2).
+  std::string text = with(decay("stoichiometry='1' constant='true'"), "");
+  const std::string constant = "constant='true'/></listOfCompartments>";
+  text.replace(text.find(constant), constant.size(), "constant='false'/></listOfCompartments>");
+  const std::string law = ci("C") + ci("k") + ci("S");
+  text.replace(text.find(law), law.size(), ci("k") + ci("S"));
+  text.insert(text.find("<listOfReactions>"), "<listOfRules><rateRule variable='C'>" +
+                                                  sbml_math(cn("1")) + "</rateRule></listOfRules>");
+  const SbmlRun run = run_sbml(text, 2.0, 1);
+  CHECK(run("C", 1) == Approx(4.0).epsilon(tolerance));
+  CHECK(run("S", 1) == Approx(8.0 / std::sqrt(2.0)).epsilon(tolerance));
+  CHECK(run.shown("S", 1) == Approx(2.0 / std::sqrt(2.0)).epsilon(tolerance));
+}
+
+TEST_CASE("SBML run: initial assignments replace what the file gives, whatever their order",
+          "[sbml]") {
+  const SbmlRun run = run_sbml(with(decay("stoichiometry='1' constant='true'"),
+                                    "<listOfInitialAssignments><initialAssignment symbol='S'>" +
+                                        sbml_math(sbml_apply("times", cn("3") + ci("f"))) +
+                                        "</initialAssignment><initialAssignment symbol='f'>" +
+                                        sbml_math(sbml_apply("plus", ci("k") + cn("0.5"))) +
+                                        "</initialAssignment></listOfInitialAssignments>"),
+                               1.0, 2);
+  CHECK(run.shown("S", 0) == 3.0);  // a concentration, in a compartment of size 2
+  CHECK(run("S", 2) == Approx(6.0 * std::exp(-1.0)).epsilon(tolerance));
+}
+
 TEST_CASE("SBML run: a stoichiometry with an assignment rule is what it says", "[sbml]") {
   const SbmlRun run = run_sbml(with(decay("id='n' stoichiometry='1' constant='false'"),
                                     "<listOfRules><assignmentRule variable='n'>" +
