@@ -84,7 +84,11 @@ void report_warnings(const std::string& model, const std::vector<Diagnostic>& wa
 void add_selection_options(CLI::App& command, TimeCourseSelection& selection) {
   const auto mark = [&selection](const std::string&) { selection.is_given = true; };
   const auto add = [&command, mark](const std::string& name, auto& target, const char* what) {
-    command.add_option(name, target, what)->group("Columns and grid by number")->each(mark);
+    CLI::Option* option = command.add_option(name, target, what);
+    option->group("Columns and grid by number")->each(mark);
+    for (const char* other : {"--points", "--set", "--output"}) {  // would have no effect
+      option->excludes(command.get_option(other));
+    }
   };
   add("--start", selection.start, "begin of the output, in the model's time unit [0]");
   add("--duration", selection.duration, "length of the output, in the model's time unit");

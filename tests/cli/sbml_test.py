@@ -86,6 +86,13 @@ class TimeCourses(ProgramTest):
         done = self.sigdyn("simulate", "fluxes.xml", "--duration", "1", "--variables", "nobody", code=2)
         self.assertIn("'nobody'", done.stderr)
 
+    def test_an_option_that_would_have_no_effect_is_2(self):
+        self.write("fluxes.xml", FLUXES)
+        for words in (("--set", "k0=1"), ("--points", "3"), ("-o", "out.csv")):
+            with self.subTest(words=words):
+                done = self.sigdyn("simulate", "fluxes.xml", "--duration", "1", *words, code=2)
+                self.assertIn("--duration", done.stderr)
+
     def test_submodels_are_flattened_and_their_time_converted(self):
         self.write("comp.xml", HEAD + f'<sbml {CORE} {COMP}>{OUTER}<comp:listOfModelDefinitions>'
                    f'<comp:modelDefinition id="inner">{INNER}</comp:modelDefinition>'
