@@ -127,7 +127,7 @@ class Sweeps(Flagship):
                                         "--commit-every", "0.02"], cwd=self.folder,
                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             try:
-                self.assertEqual(process.wait(timeout=dice.uniform(0.2, 0.6)), 0)
+                self.assertEqual(process.wait(timeout=dice.uniform(0.05, 0.3)), 0)
                 break  # it got through
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
