@@ -246,7 +246,7 @@ class RestoreIsa {
   Isa isa_ = current_isa();
 };
 
-TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8; sets agree to rounding",
+TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8, and sets agree to rounding",
           "[kernel]") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 11)));
   const KernelForm form = GENERATE(KernelForm::automatic, KernelForm::tables);

@@ -191,7 +191,7 @@ TEST_CASE("plans: a network without units takes numbers without units", "[simula
   CHECK(findings(output, model.b.network).size() == 1);
 }
 
-TEST_CASE("plans: the solver section becomes options; a pinned method stays pinned", "[simulate]") {
+TEST_CASE("plans: the solver section becomes options, a pinned method stays pinned", "[simulate]") {
   Model model;
   model.b.reaction({model.ligand, model.receptor}, {model.receptor}, model.k);
   model.b.reaction({model.receptor}, {}, model.k);

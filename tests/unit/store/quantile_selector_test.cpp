@@ -58,7 +58,7 @@ TEST_CASE("quantiles: the same bits in any order", "[store]") {
   CHECK(one[2] == values[499] + (values[500] - values[499]) * 0.5);
 }
 
-TEST_CASE("quantiles: what is not a number is left out; of nothing there is no quantile",
+TEST_CASE("quantiles: what is not a number is left out, and of nothing there is no quantile",
           "[store]") {
   CHECK(quantiles({0.5}, {nan, 7.0, nan}) == std::vector<double>{7.0});
   CHECK(std::isnan(quantiles({0.5}, {nan, nan}).front()));

@@ -282,7 +282,7 @@ TEST_CASE("scenario dna_damage: p53 pulses while damage lasts and settles after 
   CHECK(study.peak("damage", "apoptosis") > 0.3);
 }
 
-TEST_CASE("scenario insr_hybrids: insulin needs INSR; hybrids add to IGF1") {
+TEST_CASE("scenario insr_hybrids: insulin needs INSR, hybrids add to IGF1") {
   const Study study = run("insr_hybrids");
   CHECK(study.peak("insulin", "pAKT") < 0.2);
   CHECK(study.peak("insulin_insr", "pAKT") > 1.0);
