@@ -4,9 +4,9 @@
 #include <clocale>
 #include <future>
 #include <string_view>
-#include <thread>
 
 #include <sbml/SBMLTypes.h>
+#include <sched.h>
 
 #include "sbml/detail/markup.hpp"
 #include "sbml/detail/squeeze.hpp"
@@ -67,6 +67,13 @@ ReactionList find_reactions(std::string_view text) {
   return {};
 }
 
+/// Processors that this process may use: a job has often fewer than its machine.
+std::size_t count_processors() {
+  ::cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return 1;
+  return static_cast<std::size_t>(CPU_COUNT(&allowed));
+}
+
 std::string line_breaks_of(std::string_view text) {
   const auto count = std::count(text.begin(), text.end(), '\n');
   return std::string(static_cast<std::size_t>(count), '\n');
@@ -102,8 +109,8 @@ void move_reactions(::SBMLDocument& from, ::SBMLDocument& to) {
 }  // namespace
 
 std::size_t suggested_parts(std::size_t text_size) {
-  const std::size_t n_threads = std::max(1U, std::thread::hardware_concurrency());
-  return std::clamp<std::size_t>(text_size / smallest_part, 1, std::min(n_threads, most_parts));
+  const std::size_t most = std::clamp<std::size_t>(count_processors(), 1, most_parts);
+  return std::clamp<std::size_t>(text_size / smallest_part, 1, most);
 }
 
 std::vector<std::string> split_reactions(const std::string& text, std::size_t n_parts) {
