@@ -2,9 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
+#include <map>
 #include <optional>
 #include <set>
+#include <string>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -16,19 +21,70 @@ namespace {
 constexpr std::size_t max_files = 1000;  // of one model
 constexpr std::string_view format = "sigdyn-model/1";
 
+/// A file and what its text is, with what is wrong in it.
+struct Parsed {
+  std::string text;
+  YamlNode root;
+  DiagnosticLog log;
+};
+
+/// Parses files before they are asked for, on all processors: most of the time of loading a model
+/// of many files. What is found in them comes out when they are asked for, in the order of reading.
+class ParsedAhead {
+ public:
+  /// `texts`: path, name for messages, text
+  struct Text {
+    std::string path, name, text;
+  };
+
+  void begin(std::vector<Text> texts) {
+    const std::size_t n_workers =
+        std::min<std::size_t>(texts.size(), std::max(1U, std::thread::hardware_concurrency()));
+    if (n_workers < 2) return;  // nothing is gained
+    std::vector<std::vector<Text>> shares(n_workers);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      shares[i % n_workers].push_back(std::move(texts[i]));
+    }
+    for (std::vector<Text>& share : shares) {
+      auto work = std::async(std::launch::async, [mine = std::move(share)]() mutable {
+        std::map<std::string, Parsed> done;
+        for (Text& text : mine) {
+          Parsed& parsed = done[text.path];
+          parsed.root = parse_yaml(text.text, text.name, parsed.log);
+          parsed.text = std::move(text.text);
+        }
+        return done;
+      });
+      shares_.push_back(std::move(work));
+    }
+  }
+
+  /// Nothing if it was not parsed ahead.
+  std::optional<Parsed> take(const std::string& path) {
+    for (auto& share : shares_) done_.merge(share.get());
+    shares_.clear();
+    const auto found = done_.find(path);
+    if (found == done_.end()) return std::nullopt;
+    Parsed parsed = std::move(found->second);
+    done_.erase(found);
+    return parsed;
+  }
+
+ private:
+  std::vector<std::future<std::map<std::string, Parsed>>> shares_;
+  std::map<std::string, Parsed> done_;
+};
+
 class IncludeReader {
  public:
   IncludeReader(const FileSource& source, ModelFiles& files, DiagnosticLog& log)
       : source_(source), files_(files), log_(log) {}
 
   void read(const std::string& path, const SourceLocation* included_at) {
-    const auto text = text_of(path, included_at);
-    if (!text) return;
-    files_.files.push_back({path, *text});
-    const YamlNode root = parse_yaml(*text, display_name(files_, path), log_);
-    if (root.is_null()) return;
+    const auto root = root_of(path, included_at);
+    if (!root || root->is_null()) return;
     YamlMapping top(
-        root, "the model",
+        *root, "the model",
         {"format", "id", "title", "description", "include", "compartments", "species", "parameters",
          "reactions", "topology", "observables", "perturbations", "sources", "generated"},
         log_);
@@ -42,6 +98,50 @@ class IncludeReader {
   std::vector<ParsedFile> parsed() && { return std::move(parsed_); }
 
  private:
+  std::optional<YamlNode> root_of(const std::string& path, const SourceLocation* included_at) {
+    if (std::optional<Parsed> ahead = ahead_.take(path)) {
+      files_.files.push_back({path, std::move(ahead->text)});
+      for (const Diagnostic& found : ahead->log.diagnostics()) repeat(found);
+      return std::move(ahead->root);
+    }
+    const auto text = text_of(path, included_at);
+    if (!text) return std::nullopt;
+    files_.files.push_back({path, *text});
+    return parse_yaml(*text, display_name(files_, path), log_);
+  }
+
+  void repeat(const Diagnostic& found) {
+    switch (found.severity) {
+      case Severity::error:
+        return log_.error(found.where, found.message);
+      case Severity::warning:
+        return log_.warning(found.where, found.message);
+      case Severity::note:
+        return log_.note(found.where, found.message);
+    }
+  }
+
+  /// What cannot be read is left to root_of(), which says so.
+  void parse_ahead(const std::vector<Located<std::string>>& list, const std::string& includer) {
+    std::vector<ParsedAhead::Text> texts;
+    DiagnosticLog unused;
+    for (const Located<std::string>& written : list) {
+      const auto path = resolve(written, includer, unused);
+      const bool is_known = !path || find_file(files_, *path) != nullptr ||
+                            std::any_of(texts.begin(), texts.end(),
+                                        [&](const auto& text) { return text.path == *path; });
+      if (is_known || files_.files.size() + texts.size() >= max_files) continue;
+      try {
+        texts.push_back({*path, display_name(files_, *path), source_(*path)});
+      } catch (const InputError&) {
+        continue;
+      } catch (const IoError&) {
+        continue;
+      }
+    }
+    ahead_.begin(std::move(texts));
+  }
+
   /// A file that cannot be read is the user's mistake in the file that includes it; for the top
   /// file the exception goes to the caller.
   std::optional<std::string> text_of(const std::string& path, const SourceLocation* included_at) {
@@ -65,34 +165,38 @@ class IncludeReader {
   }
 
   void read_list_of(const YamlNode& include, const std::string& includer) {
-    std::set<std::string> listed;
+    std::vector<Located<std::string>> list;
     for (const YamlNode& item : read_list(include)) {
-      const auto written = read_text(item, "'include' of the model", log_);
-      if (!written) continue;
-      const auto path = resolve(*written, includer);
+      auto written = read_text(item, "'include' of the model", log_);
+      if (written) list.push_back(std::move(*written));
+    }
+    parse_ahead(list, includer);
+    std::set<std::string> listed;
+    for (const Located<std::string>& written : list) {
+      const auto path = resolve(written, includer, log_);
       if (!path) continue;
       if (!listed.insert(*path).second) {
-        log_.error(written->where, "'" + written->value + "' is included twice");
+        log_.error(written.where, "'" + written.value + "' is included twice");
       } else if (const auto open = std::find(open_.begin(), open_.end(), *path);
                  open != open_.end()) {
-        log_.error(written->where, "circular include: " + cycle(open) + " -> " + *path);
+        log_.error(written.where, "circular include: " + cycle(open) + " -> " + *path);
       } else if (files_.files.size() >= max_files) {
-        log_.error(written->where, fmt::format("too many files (the limit is {})", max_files));
+        log_.error(written.where, fmt::format("too many files (the limit is {})", max_files));
       } else if (find_file(files_, *path) == nullptr) {
-        read(*path, &written->where);
+        read(*path, &written.where);
       }
     }
   }
 
   /// The path relative to the top file's folder, which it may not leave.
-  std::optional<std::string> resolve(const Located<std::string>& written,
-                                     const std::string& includer) {
+  static std::optional<std::string> resolve(const Located<std::string>& written,
+                                            const std::string& includer, DiagnosticLog& log) {
     const std::filesystem::path path(written.value);
     const auto normal = (std::filesystem::path(includer).parent_path() / path).lexically_normal();
     if (path.is_absolute() || normal.empty() || *normal.begin() == "..") {
-      log_.error(written.where, "'" + written.value +
-                                    "' lies outside the model's folder (an include is a relative "
-                                    "path inside the folder of the top file)");
+      log.error(written.where, "'" + written.value +
+                                   "' lies outside the model's folder (an include is a relative "
+                                   "path inside the folder of the top file)");
       return std::nullopt;
     }
     return normal.generic_string();
@@ -107,6 +211,7 @@ class IncludeReader {
   const FileSource& source_;
   ModelFiles& files_;
   DiagnosticLog& log_;
+  ParsedAhead ahead_;
   std::vector<std::string> open_;  // from the top file to the one being read
   std::vector<ParsedFile> parsed_;
 };
