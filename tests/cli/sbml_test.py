@@ -121,6 +121,12 @@ class Refused(ProgramTest):
                 done = self.sigdyn("simulate", case.name, "--duration", "1", code=3, cwd=case.parent)
                 self.assertRegex(done.stderr, rf"^{case.name}:\d+: error: ")
 
+    def test_crashes_of_libsbml_are_caught(self):
+        for name in ("bad_comp_empty_apply.xml", "bad_comp_law_without_math.xml"):
+            with self.subTest(case=name):
+                done = self.sigdyn("check", ROOT / "tests" / "fuzz" / "corpus" / "sbml" / name, code=3)
+                self.assertIn(":2: error: libsbml crashes", done.stderr)
+
     def test_findings_of_libsbml_have_their_line_and_number(self):
         self.write("twice.xml", FLUXES.replace('<parameter id="k0"', '\n<parameter id="A"', 1))
         done = self.sigdyn("check", "twice.xml", code=3)

@@ -174,8 +174,8 @@ void require_survival(const std::string& text, const std::string& name) {
         end == RehearsalEnd::too_long
             ? fmt::format("libsbml takes over {:.0f} s to flatten this hierarchical model (comp)",
                           limits.seconds)
-            : std::string("libsbml crashes on this hierarchical model (comp), or runs out of "
-                          "memory: it is malformed, or too deep")}});
+            : std::string("libsbml crashes when it flattens this hierarchical model (comp), or "
+                          "takes too much memory")}});
 }
 
 }  // namespace
