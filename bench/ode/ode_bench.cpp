@@ -76,9 +76,7 @@ struct Factors {
     ops.solve(tables.view(), lu.data(),
               {.f = input.data() + places.f * lanes,
                .sum = input.data() + places.sum * lanes,
-               .inverse_h = diagonal.data(),
-               .dfdt = nullptr,
-               .time_factor = diagonal.data()},
+               .inverse_h = diagonal.data()},
               x.data());
   }
 

@@ -150,23 +150,17 @@ class Rodas5pStepper final : public LaneStepper {
     for (std::size_t lane = 0; lane < lanes_; ++lane) {
       time_factor_[lane] = d[stage] * state.h[lane];
     }
+    if (has_time) {
+      const double* const dfdt = dfdt_.data();
+      ops_.combine(
+          {.n = n_, .m = 1, .base = f_, .v = &dfdt, .weight = time_factor_.data(), .out = f_});
+    }
     double* const x = u_[static_cast<std::size_t>(stage)].data();
     if (written_.solve) {
-      const double* const dfdt = dfdt_.data();
-      if (has_time) {
-        ops_.combine(
-            {.n = n_, .m = 1, .base = f_, .v = &dfdt, .weight = time_factor_.data(), .out = f_});
-      }
       written_.solve(lu_.data(), x, input_.data());
-      return;
+    } else {
+      ops_.solve(tables_.view(), lu_.data(), {.f = f_, .sum = sum_, .inverse_h = inverse_h_}, x);
     }
-    ops_.solve(tables_.view(), lu_.data(),
-               {.f = f_,
-                .sum = sum_,
-                .inverse_h = inverse_h_,
-                .dfdt = has_time ? dfdt_.data() : nullptr,
-                .time_factor = time_factor_.data()},
-               x);
   }
 
   /// On the first demand after a step, for all lanes at once.

@@ -4,29 +4,15 @@
 #include <cmath>
 #include <limits>
 
-#include <xmmintrin.h>
-
 #include "base/contract.hpp"
 #include "ode/detail/error_weights.hpp"
+#include "ode/detail/flush_subnormals.hpp"
 #include "ode/detail/task_limits.hpp"
 
 namespace sigdyn::detail {
 namespace {
 
 constexpr double epsilon = std::numeric_limits<double>::epsilon();
-
-/// Numbers below 1e-308 count as zero while the integrator runs: decaying species end there, and
-/// the processor computes with them a hundred times slower.
-class FlushSubnormals {
- public:
-  FlushSubnormals() : saved_(_mm_getcsr()) { _mm_setcsr(saved_ | 0x8040U); }
-  ~FlushSubnormals() { _mm_setcsr(saved_); }
-  FlushSubnormals(const FlushSubnormals&) = delete;
-  FlushSubnormals& operator=(const FlushSubnormals&) = delete;
-
- private:
-  unsigned saved_;
-};
 
 }  // namespace
 

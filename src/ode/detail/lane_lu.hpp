@@ -172,37 +172,6 @@ SIGDYN_INLINE Pack<W> lose_products(Pack<W> value, const double* lu, const doubl
   return value;
 }
 
-template <std::size_t W, bool HasSum, bool HasTime>
-SIGDYN_INLINE Pack<W> right_hand_side(const StageSystem& s, const Pack<W>& inverse_h,
-                                      const Pack<W>& time_factor, std::size_t i) {
-  using P = Pack<W>;
-  P value = P::load(s.f + i * W);
-  if constexpr (HasSum) value = multiply_add(P::load(s.sum + i * W), inverse_h, value);
-  if constexpr (HasTime) value = multiply_add(P::load(s.dfdt + i * W), time_factor, value);
-  return value;
-}
-
-template <std::size_t W, bool HasSum, bool HasTime>
-void right_hand_side_of(std::size_t n, const StageSystem s, double* x) {
-  using P = Pack<W>;
-  const P inverse_h = P::load(s.inverse_h);
-  const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
-  for (std::size_t i = 0; i < n; ++i) {
-    right_hand_side<W, HasSum, HasTime>(s, inverse_h, time_factor, i).store(x + i * W);
-  }
-}
-
-template <std::size_t W>
-void stage_right_hand_side(std::size_t n, const StageSystem& s, double* x) {
-  if (s.sum != nullptr) {
-    s.dfdt != nullptr ? right_hand_side_of<W, true, true>(n, s, x)
-                      : right_hand_side_of<W, true, false>(n, s, x);
-  } else {
-    s.dfdt != nullptr ? right_hand_side_of<W, false, true>(n, s, x)
-                      : right_hand_side_of<W, false, false>(n, s, x);
-  }
-}
-
 template <std::size_t W>
 void least_pivot(std::size_t n, const double* before, const double* pivots, double* smallest) {
   using P = Pack<W>;
@@ -213,14 +182,13 @@ void least_pivot(std::size_t n, const double* before, const double* pivots, doub
   least.store(smallest);
 }
 
-template <std::size_t W, bool HasSum, bool HasTime, bool IsLarge>
+template <std::size_t W, bool IsLarge>
 void solve_stage(const LuView v, const double* lu, const StageSystem s, double* x) {
   using P = Pack<W>;
   const P inverse_h = P::load(s.inverse_h);
-  const P time_factor = HasTime ? P::load(s.time_factor) : P::all(0.0);
   for (std::size_t k = 0; k < v.n; ++k) {
     const std::size_t i = v.order[k];
-    const P value = right_hand_side<W, HasSum, HasTime>(s, inverse_h, time_factor, i);
+    const P value = multiply_add(P::load(s.sum + i * W), inverse_h, P::load(s.f + i * W));
     const std::size_t begin = v.row_start[k];
     lose_products<W, 1, IsLarge>(value, lu, x, v.state, begin, v.diagonal[k] - begin)
         .store(x + i * W);
@@ -236,20 +204,9 @@ void solve_stage(const LuView v, const double* lu, const StageSystem s, double* 
   }
 }
 
-template <std::size_t W, bool IsLarge>
-void solve_any(const LuView& v, const double* lu, const StageSystem& s, double* x) {
-  if (s.sum != nullptr) {
-    s.dfdt != nullptr ? solve_stage<W, true, true, IsLarge>(v, lu, s, x)
-                      : solve_stage<W, true, false, IsLarge>(v, lu, s, x);
-  } else {
-    s.dfdt != nullptr ? solve_stage<W, false, true, IsLarge>(v, lu, s, x)
-                      : solve_stage<W, false, false, IsLarge>(v, lu, s, x);
-  }
-}
-
 template <std::size_t W>
 void solve(const LuView& v, const double* lu, const StageSystem& s, double* x) {
-  v.n_terms == nullptr ? solve_any<W, true>(v, lu, s, x) : solve_any<W, false>(v, lu, s, x);
+  v.n_terms == nullptr ? solve_stage<W, true>(v, lu, s, x) : solve_stage<W, false>(v, lu, s, x);
 }
 
 }  // namespace sigdyn::SIGDYN_ISA

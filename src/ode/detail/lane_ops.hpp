@@ -40,14 +40,11 @@ struct StageSums {
   double* sum;    ///< sum c_j u_j
 };
 
-/// Right-hand side of one stage: f + sum * inverse_h + dfdt * time_factor. `sum`, `dfdt` may be
-/// null.
+/// Right-hand side of one stage: f + sum * inverse_h.
 struct StageSystem {
   const double* f;
   const double* sum;
   const double* inverse_h;  ///< [W]
-  const double* dfdt;
-  const double* time_factor;  ///< [W]
 };
 
 struct ErrorTest {
@@ -101,8 +98,6 @@ struct LaneOps {
                  double* work, double* smallest);
   /// x = (L U)^-1 (right-hand side); x must differ from all inputs.
   void (*solve)(const LuView& lu_view, const double* lu, const StageSystem& system, double* x);
-  /// x = the right-hand side of the stage
-  void (*stage_right_hand_side)(std::size_t n, const StageSystem& system, double* x);
   /// smallest [W] as of factor(), from the diagonals before elimination [n][W] and the pivots
   void (*least_pivot)(std::size_t n, const double* before, const double* pivots, double* smallest);
   void (*stage_sums)(const StageSums& sums);

@@ -253,7 +253,6 @@ template <std::size_t W>
 constexpr detail::LaneOps make_ops() {
   return {.factor = factor<W>,
           .solve = solve<W>,
-          .stage_right_hand_side = stage_right_hand_side<W>,
           .least_pivot = least_pivot<W>,
           .stage_sums = stage_sums<W>,
           .add = add<W>,

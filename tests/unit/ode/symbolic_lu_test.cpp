@@ -66,16 +66,11 @@ AlignedVector solve_in_lanes(const RandomMatrix& matrix, const SymbolicLu& symbo
     diagonal[l] = 1.0 + 10.0 * static_cast<double>(l);
   }
   AlignedVector lu(symbolic.n_stored() * lanes, 777.0);  // fill positions must be cleared
-  AlignedVector work(tables.n_work() * lanes), f(n * lanes, 1.0), x(n * lanes);
+  AlignedVector work(tables.n_work() * lanes), f(n * lanes, 1.0), sum(n * lanes), x(n * lanes);
   ops.factor(tables.view(), jacobian.data(), diagonal.data(), lu.data(), work.data(),
              smallest.data());
   ops.solve(tables.view(), lu.data(),
-            {.f = f.data(),
-             .sum = nullptr,
-             .inverse_h = inverse_h.data(),
-             .dfdt = nullptr,
-             .time_factor = nullptr},
-            x.data());
+            {.f = f.data(), .sum = sum.data(), .inverse_h = inverse_h.data()}, x.data());
   return x;
 }
 
@@ -201,7 +196,7 @@ TEST_CASE("written LU: the same bits as the loops, pivots that cancel included",
     REQUIRE(written.factor);
     REQUIRE(written.solve);
     const detail::LaneOps& ops = detail::lane_ops(lanes);
-    AlignedVector jacobian, diagonal(lanes, 3.0), smallest(lanes), least(lanes), zero(lanes, 0.0);
+    AlignedVector jacobian, diagonal(lanes, 3.0), smallest(lanes), least(lanes);
     for (const double value : matrix.values) {
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         jacobian.push_back(value * (1.0 + 0.1 * static_cast<double>(lane)));
@@ -223,9 +218,7 @@ TEST_CASE("written LU: the same bits as the loops, pivots that cancel included",
                     code_work.data() + places.pivots * lanes, least.data());
     const detail::StageSystem system{.f = part(input_places.f),
                                      .sum = part(input_places.sum),
-                                     .inverse_h = part(input_places.inverse_h),
-                                     .dfdt = nullptr,
-                                     .time_factor = zero.data()};
+                                     .inverse_h = part(input_places.inverse_h)};
     ops.solve(tables.view(), lu.data(), system, x.data());
     written.solve(code_lu.data(), code_x.data(), input.data());
     // The code keeps what it decomposes with the opposite sign, but for the reciprocal pivots.
