@@ -42,7 +42,8 @@ TEST_CASE("comp: each submodel has quantities of its own, deletions take theirs 
   CHECK_FALSE(find_parameter(run.network, "b__z"));
 }
 
-TEST_CASE("comp: a replacement takes the place of what a port names, and time is converted", "[sbml]") {
+TEST_CASE("comp: a replacement takes the place of what a port names, and time is converted",
+          "[sbml]") {
   // y replaces x: y' = -y in the submodel's time, of which half a unit passes per unit here.
   const SbmlRun run = run_sbml(
       hierarchical("<listOfParameters><parameter id='y' value='4' constant='false'>"
