@@ -71,7 +71,7 @@ void LaneCode::store(LaneOperand target, Value value) {
   operations_.push_back(
       {.kind = Kind::store, .n_inputs = 1, .input = {v}, .result = v, .target = target});
   at_[key(target)] = v;
-  if (!values_[v].is_stored) values_[v] = {.has_home = true, .is_stored = false, .home = target};
+  keep_at(target, value);
 }
 
 void LaneCode::keep_at(LaneOperand home, Value value) {

@@ -144,8 +144,11 @@ class Assigner {
   void store(LaneOperand target, std::uint32_t v) {
     const auto before = occupant_.find(key(target));
     if (before != occupant_.end() && before->second != v) {
-      SIGDYN_EXPECTS(is_dead(before->second) || is_held(before->second));
-      has_home_[before->second] = false;
+      const std::uint32_t former = before->second;
+      if (has_home_[former] && facts_[former].home == target) {  // others are kept elsewhere
+        SIGDYN_EXPECTS(is_dead(former) || is_held(former));
+        has_home_[former] = false;
+      }
     }
     const int r = bring(v);
     move(Mnemonic::store, r, target);

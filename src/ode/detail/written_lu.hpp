@@ -15,18 +15,18 @@ namespace sigdyn::detail {
 /// Places of `work` of WrittenLu::factor, [size][W].
 struct WrittenLuWork {
   explicit WrittenLuWork(std::size_t n)
-      : before(0), pivots(n), minus_one(2 * n), diagonal(2 * n + 1), size(2 * n + 2) {}
-  std::size_t before;     ///< [n] out: diagonal entries before elimination
-  std::size_t pivots;     ///< [n] out
-  std::size_t minus_one;  ///< in: -1
-  std::size_t diagonal;   ///< in: 1 / (h gamma)
+      : pivots(n), minus_one(2 * n), diagonal(2 * n + 1), size(2 * n + 2) {}
+  std::size_t before = 0;  ///< [n] out: diagonal entries before elimination
+  std::size_t pivots;      ///< [n] out
+  std::size_t minus_one;   ///< in: -1
+  std::size_t diagonal;    ///< in: 1 / (h gamma)
   std::size_t size;
 };
 
 /// Places of the input of WrittenLu::solve, [size][W].
 struct WrittenSolveInput {
-  explicit WrittenSolveInput(std::size_t n) : f(0), sum(n), inverse_h(2 * n), size(2 * n + 1) {}
-  std::size_t f;          ///< [n]
+  explicit WrittenSolveInput(std::size_t n) : sum(n), inverse_h(2 * n), size(2 * n + 1) {}
+  std::size_t f = 0;      ///< [n]
   std::size_t sum;        ///< [n]
   std::size_t inverse_h;  ///< of each lane
   std::size_t size;

@@ -76,7 +76,9 @@ std::size_t count_processors() {
 
 std::string line_breaks_of(std::string_view text) {
   const auto count = std::count(text.begin(), text.end(), '\n');
-  return std::string(static_cast<std::size_t>(count), '\n');
+  std::string breaks;
+  breaks.append(static_cast<std::size_t>(count), '\n');
+  return breaks;
 }
 
 bool has_findings(const DocumentPointer& document) {

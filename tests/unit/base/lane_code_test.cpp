@@ -177,6 +177,30 @@ TEST_CASE("lane code: an element that is stored anew is read as it was stored la
   CHECK(out(1, 0) == 4.0);
 }
 
+TEST_CASE("lane code: what was copied to an element outlives what is stored there next", "[base]") {
+  if (best_isa() == Isa::sse2) {
+    WARN("this processor has no avx2: not tested");
+    return;
+  }
+  LaneCode code(Isa::avx2, 1);
+  const auto x = code.load({0, 0});
+  code.store({2, 0}, x);
+  std::vector<LaneCode::Value> waiting;  // more than there are registers: x leaves its own
+  for (std::uint32_t i = 1; i <= 20; ++i) {
+    waiting.push_back(code.add(code.load({0, i}), code.load({0, i})));
+    code.keep_at({1, i}, waiting.back());
+  }
+  code.store({2, 0}, waiting.front());
+  for (const auto value : waiting) code.store({2, 1}, value);
+  code.store({2, 2}, code.add(x, x));
+  LaneArray in(21, 1, 3.0), kept(21, 1), out(3, 1);
+
+  code.finish()(in.data(), kept.data(), out.data());
+
+  CHECK(out(0, 0) == 6.0);
+  CHECK(out(2, 0) == 6.0);
+}
+
 TEST_CASE("lane code: the code outlives the object that wrote it and may be shared", "[base]") {
   if (best_isa() == Isa::sse2) {
     WARN("this processor has no avx2: not tested");
