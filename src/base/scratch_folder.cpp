@@ -1,9 +1,8 @@
 #include "base/scratch_folder.hpp"
 
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
-
-#include <stdlib.h>
 
 #include "base/diagnostic.hpp"
 
