@@ -123,6 +123,8 @@ class IncludeReader {
 
   /// What cannot be read is left to root_of(), which says so.
   void parse_ahead(const std::vector<Located<std::string>>& list, const std::string& includer) {
+    constexpr std::size_t worth_threads = 8;  // files; some 30 KB take as long as their start
+    if (list.size() < worth_threads) return;
     std::vector<ParsedAhead::Text> texts;
     DiagnosticLog unused;
     for (const Located<std::string>& written : list) {
