@@ -15,13 +15,9 @@ LaneCode::LaneCode(Isa isa, std::size_t lanes) : isa_(isa), lanes_(lanes) {
   SIGDYN_EXPECTS(lanes == 1 || lanes == 4 || lanes == 8);
 }
 
-std::uint64_t LaneCode::key(LaneOperand operand) {
-  return std::uint64_t{static_cast<std::uint32_t>(operand.array)} << 32U | operand.element;
-}
-
 LaneCode::Value LaneCode::load(LaneOperand source) {
   const auto next = static_cast<std::uint32_t>(values_.size());
-  const auto [known, is_new] = at_.try_emplace(key(source), next);
+  const auto [known, is_new] = at_.try_emplace(key_of(source), next);
   if (is_new) values_.push_back({.has_home = true, .is_stored = true, .home = source});
   return Value{known->second};
 }
@@ -70,7 +66,7 @@ void LaneCode::store(LaneOperand target, Value value) {
   const auto v = static_cast<std::uint32_t>(value);
   operations_.push_back(
       {.kind = Kind::store, .n_inputs = 1, .input = {v}, .result = v, .target = target});
-  at_[key(target)] = v;
+  at_[key_of(target)] = v;
   keep_at(target, value);
 }
 

@@ -44,6 +44,10 @@ struct LaneOperand {
   std::uint32_t element = 0;
 
   friend bool operator==(const LaneOperand&, const LaneOperand&) = default;
+  /// A number of its own for each operand.
+  friend std::uint64_t key_of(LaneOperand operand) {
+    return std::uint64_t{static_cast<std::uint32_t>(operand.array)} << 32U | operand.element;
+  }
 };
 
 class LaneCode {
@@ -97,13 +101,12 @@ class LaneCode {
   /// A value is recomputed by loading it where it has a home.
   struct ValueFacts {
     bool has_home = false;
-    bool is_stored = false;  ///< at its home: loaded from there, or computed and stored
+    bool is_stored = false;  ///< at its home from the start
     LaneOperand home;
   };
 
  private:
   Value record(Kind kind, std::uint32_t n_inputs, Value a, Value b, Value c);
-  static std::uint64_t key(LaneOperand operand);
 
   Isa isa_;
   std::size_t lanes_;

@@ -5,8 +5,6 @@
 #include <limits>
 #include <unordered_map>
 
-#include "base/contract.hpp"
-
 namespace sigdyn::detail {
 namespace {
 

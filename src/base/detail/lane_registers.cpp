@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/contract.hpp"
-#include "base/ragged.hpp"
 
 namespace sigdyn::detail {
 namespace {
@@ -37,7 +36,7 @@ class Assigner {
     }
     for (std::uint32_t v = 0; v < values.size(); ++v) {
       has_home_[v] = values[v].has_home;
-      if (values[v].is_stored) occupant_[key(values[v].home)] = v;
+      if (values[v].is_stored) occupant_[key_of(values[v].home)] = v;
     }
   }
 
@@ -56,10 +55,6 @@ class Assigner {
   }
 
  private:
-  static std::uint64_t key(LaneOperand operand) {
-    return std::uint64_t{static_cast<std::uint32_t>(operand.array)} << 32U | operand.element;
-  }
-
   bool is_held(std::uint32_t v) const { return register_[v] != nowhere; }
   bool is_dead(std::uint32_t v) const { return next_[v] == never; }
   /// Its register may take the result.
@@ -142,7 +137,7 @@ class Assigner {
   }
 
   void store(LaneOperand target, std::uint32_t v) {
-    const auto before = occupant_.find(key(target));
+    const auto before = occupant_.find(key_of(target));
     if (before != occupant_.end() && before->second != v) {
       const std::uint32_t former = before->second;
       if (has_home_[former] && facts_[former].home == target) {  // others are kept elsewhere
@@ -152,7 +147,7 @@ class Assigner {
     }
     const int r = bring(v);
     move(Mnemonic::store, r, target);
-    occupant_[key(target)] = v;
+    occupant_[key_of(target)] = v;
   }
 
   /// Makes sure that one of two is in a register.
@@ -195,7 +190,7 @@ class Assigner {
 
   bool is_in_memory(std::uint32_t v) const {
     if (!has_home_[v]) return false;
-    const auto found = occupant_.find(key(facts_[v].home));
+    const auto found = occupant_.find(key_of(facts_[v].home));
     return found != occupant_.end() && found->second == v;
   }
 
@@ -203,7 +198,7 @@ class Assigner {
   bool can_leave(std::uint32_t v) const {
     if (is_dead(v)) return true;
     if (!has_home_[v]) return false;
-    const auto found = occupant_.find(key(facts_[v].home));
+    const auto found = occupant_.find(key_of(facts_[v].home));
     return found == occupant_.end() || found->second == v || is_dead(found->second);
   }
 
@@ -211,7 +206,7 @@ class Assigner {
     const std::uint32_t v = held_[static_cast<std::size_t>(r)];
     if (!is_dead(v) && !is_in_memory(v)) {
       move(Mnemonic::store, r, facts_[v].home);
-      occupant_[key(facts_[v].home)] = v;
+      occupant_[key_of(facts_[v].home)] = v;
     }
     register_[v] = nowhere;
     held_[static_cast<std::size_t>(r)] = nobody;

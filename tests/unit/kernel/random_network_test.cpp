@@ -10,6 +10,7 @@
 #include "support/catch.hpp"
 #include "support/lane_arrays.hpp"
 #include "support/network_builder.hpp"
+#include "support/restore_isa.hpp"
 
 namespace {
 
@@ -238,20 +239,12 @@ std::vector<std::vector<double>> run_lanes(const Kernel& kernel, std::size_t lan
   return results;
 }
 
-class RestoreIsa {
- public:
-  ~RestoreIsa() { set_isa(to_string(isa_)); }
-
- private:
-  Isa isa_ = current_isa();
-};
-
 TEST_CASE("random networks: a lane has the same bits for W = 1, 4, 8, and sets agree to rounding",
           "[kernel]") {
   const auto seed = static_cast<unsigned>(GENERATE(range(1, 11)));
   const KernelForm form = GENERATE(KernelForm::automatic, KernelForm::tables);
   CAPTURE(seed, form == KernelForm::tables);
-  const RestoreIsa restore;
+  const test::RestoreIsa restore;
   RandomNetwork random(seed);
   const Kernel kernel(random.build.network);
   std::vector<NetworkValues> members;

@@ -12,6 +12,7 @@
 #include "simulate/error_scale.hpp"
 #include "simulate/make_plans.hpp"
 #include "support/catch.hpp"
+#include "support/restore_isa.hpp"
 
 namespace {
 
@@ -131,17 +132,6 @@ TEST_CASE("contract 1: lanes, and who else runs, leave every bit as it is", "[co
   }
 }
 
-class RestoreIsa {
- public:
-  RestoreIsa() = default;
-  RestoreIsa(const RestoreIsa&) = delete;
-  RestoreIsa& operator=(const RestoreIsa&) = delete;
-  ~RestoreIsa() { set_isa(to_string(isa_)); }
-
- private:
-  Isa isa_ = current_isa();
-};
-
 /// Largest |a - b| over the peak of b of one species.
 double relative_to_peak(const std::vector<double>& a, const std::vector<double>& b,
                         std::size_t width) {
@@ -164,7 +154,7 @@ TEST_CASE("contract 1: each instruction set has its bits, and together they agre
   // species' peak: 1.6e-12 for Rodas5P, 5e-12 for BDF; the bounds are the next power of ten.
   const Method method = GENERATE(Method::rodas5p, Method::cvode_bdf);
   const double allowed = method == Method::rodas5p ? 1e-11 : 1e-10;
-  const RestoreIsa restore;
+  const test::RestoreIsa restore;
   std::vector<double> first;
   for (const char* isa : {"sse2", "avx2", "avx512"}) {
     if (!set_isa(isa)) {

@@ -12,6 +12,7 @@
 #include "sbml/load_sbml.hpp"
 #include "support/catch.hpp"
 #include "support/lane_arrays.hpp"
+#include "support/restore_isa.hpp"
 #include "support/shared_data.hpp"
 
 namespace {
@@ -132,23 +133,12 @@ void check_jacobian(const Network& network, std::size_t every) {
   CHECK(n_wrong == 0);
 }
 
-class RestoreIsa {
- public:
-  RestoreIsa() = default;
-  RestoreIsa(const RestoreIsa&) = delete;
-  RestoreIsa& operator=(const RestoreIsa&) = delete;
-  ~RestoreIsa() { set_isa(to_string(isa_)); }
-
- private:
-  Isa isa_ = current_isa();
-};
-
 TEST_CASE("shipped models: right-hand side and Jacobian agree with the reference in every set",
           "[kernel]") {
   const std::string path = GENERATE(from_range(shipped_models()));
   const std::string isa = GENERATE("sse2", "avx2", "avx512");
   CAPTURE(path, isa);
-  const RestoreIsa restore;
+  const test::RestoreIsa restore;
   if (!set_isa(isa)) {
     WARN("this processor has no " << isa << ": not tested");
     return;
