@@ -3,7 +3,6 @@ import csv
 import io
 import os
 import random
-import signal
 import subprocess
 import unittest
 
@@ -120,19 +119,12 @@ class Sweeps(Flagship):
         self.sigdyn("merge", "cut.h5.shards", "-o", "cut.h5")
         self.assert_same("whole.h5", "cut.h5")
 
-        dice = random.Random(11)
-        n_kills = 0
-        while n_kills < 12:
-            process = subprocess.Popen([PROGRAM, "sweep", "sweep.yaml", "-o", "killed.h5", "-j", "2", "--resume",
-                                        "--commit-every", "0.02"], cwd=self.folder,
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                self.assertEqual(process.wait(timeout=dice.uniform(0.05, 0.3)), 0)
-                break  # it got through
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                n_kills += 1
+        def start():
+            return subprocess.Popen([PROGRAM, "sweep", "sweep.yaml", "-o", "killed.h5", "-j", "2", "--resume",
+                                     "--commit-every", "0.02"], cwd=self.folder,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        n_kills = self.kill_until_done(start, random.Random(11), 12)
         self.assertGreater(n_kills, 0)
         if not (self.folder / "killed.h5").exists():
             self.sweep("-o", "killed.h5", "-j", "2", "--resume")

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import unittest
@@ -13,6 +14,19 @@ DATA = pathlib.Path(__file__).resolve().parent / "data"
 
 class ProgramTest(unittest.TestCase):
     """Each test starts in an empty folder with the model receptor.yaml and the scenario doses.yaml."""
+
+    def kill_until_done(self, start, dice, most):
+        """Starts a process with `start` and kills it after 0.05 to 0.3 s, again and again, until one gets
+        through or `most` are killed; returns how many were."""
+        for n_kills in range(most):
+            process = start()
+            try:
+                self.assertEqual(process.wait(timeout=dice.uniform(0.05, 0.3)), 0)
+                return n_kills
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+        return most
 
     def setUp(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="sigdyn_cli_"))

@@ -275,18 +275,9 @@ class Interruption(SweepTest):
     def test_thirty_kills_lose_and_double_nothing(self):
         self.write_sweep(20000)
         self.sweep("-o", "whole.h5", "-j", "2")
-        dice = random.Random(2026)
-        n_kills = 0
-        while n_kills < 30:
-            process = self.start_sweep("-o", "killed.h5", "-j", "2", "--resume", "--commit-every", "0.02")
-            try:
-                process.wait(timeout=dice.uniform(0.05, 0.3))
-                self.assertEqual(process.returncode, 0)
-                break  # it got through
-            except subprocess.TimeoutExpired:
-                process.send_signal(signal.SIGKILL)
-                process.wait()
-                n_kills += 1
+        n_kills = self.kill_until_done(
+            lambda: self.start_sweep("-o", "killed.h5", "-j", "2", "--resume", "--commit-every", "0.02"),
+            random.Random(2026), 30)
         self.assertGreater(n_kills, 5)
         if not (self.folder / "killed.h5").exists():
             self.sweep("-o", "killed.h5", "-j", "2", "--resume")
