@@ -5,11 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "base/file_name.hpp"
+
 namespace sigdyn {
 
 /// A place in an input file. Lines and columns count from 1; 0 means "not known".
 struct SourceLocation {
-  std::string file;
+  FileName file;
   int line = 0;
   int column = 0;
 };

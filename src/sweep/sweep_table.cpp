@@ -22,7 +22,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(first, text.find_last_not_of(" \t\r\"") - first + 1));
 }
 
-std::vector<Cell> split_row(std::string_view row, const std::string& file, int line) {
+std::vector<Cell> split_row(std::string_view row, const FileName& file, int line) {
   std::vector<Cell> cells;
   std::size_t begin = 0;
   while (true) {
@@ -75,7 +75,7 @@ void read_value(const Cell& cell, Column& column, DiagnosticLog& log) {
 
 }  // namespace
 
-std::vector<VaryEntry> parse_sweep_table(const std::string& text, const std::string& file,
+std::vector<VaryEntry> parse_sweep_table(const std::string& text, const FileName& file,
                                          DiagnosticLog& log) {
   std::vector<Column> columns;
   std::string_view rest = text;

@@ -11,7 +11,7 @@ namespace sigdyn {
 
 /// Header cells read `NAME [unit]` (no brackets: unit 1) or `NAME [x]` for multiples of the nominal
 /// value. Adds what is wrong to `log`, with line and column.
-std::vector<VaryEntry> parse_sweep_table(const std::string& text, const std::string& file,
+std::vector<VaryEntry> parse_sweep_table(const std::string& text, const FileName& file,
                                          DiagnosticLog& log);
 
 }  // namespace sigdyn

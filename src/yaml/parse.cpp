@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 #include <sstream>
-#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -29,7 +29,7 @@ struct Stop {};
 /// keys, and is not bounded.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(const std::string& file, DiagnosticLog& log) : file_(file), log_(log) {}
+  TreeBuilder(FileName file, DiagnosticLog& log) : file_(std::move(file)), log_(log) {}
 
   void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
   void OnDocumentEnd() override {}
@@ -83,7 +83,6 @@ class TreeBuilder : public YAML::EventHandler {
     std::shared_ptr<YamlContent> content;
     YAML::anchor_t anchor = 0;
     std::shared_ptr<const YamlContent> key;  ///< of a mapping, while its value is awaited
-    std::unordered_map<std::string, SourceLocation> keys;
   };
 
   std::shared_ptr<YamlContent> make(YamlKind kind, const YAML::Mark& mark) const {
@@ -102,7 +101,7 @@ class TreeBuilder : public YAML::EventHandler {
   void open(YamlKind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
     check_tag(mark, tag);
     check_depth(place(mark), 1);
-    open_.push_back({make(kind, mark), anchor, nullptr, {}});
+    open_.push_back({make(kind, mark), anchor, nullptr});
   }
 
   void check_depth(const SourceLocation& where, std::size_t depth) {
@@ -114,6 +113,7 @@ class TreeBuilder : public YAML::EventHandler {
   void close() {
     const Open done = std::move(open_.back());
     open_.pop_back();
+    drop_duplicates(done.content->entries);
     add(done.content, done.anchor);
   }
 
@@ -146,16 +146,32 @@ class TreeBuilder : public YAML::EventHandler {
       log_.error(key.where(), "a key must be a name");
       return;
     }
-    const auto [first, is_new] = mapping.keys.try_emplace(key.text(), key.where());
-    if (!is_new) {
-      log_.error(key.where(), "duplicate key '" + key.text() + "'");
-      log_.note(first->second, "first given here");
-      return;
-    }
     mapping.content->entries.push_back({{key.text(), key.where()}, std::move(value)});
   }
 
-  const std::string& file_;
+  /// The first of each key stays.
+  void drop_duplicates(std::vector<YamlEntry>& entries) {
+    std::vector<const YamlEntry*> sorted;
+    for (const YamlEntry& entry : entries) sorted.push_back(&entry);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const YamlEntry* a, const YamlEntry* b) {
+      return a->key.value < b->key.value;
+    });
+    std::unordered_set<const YamlEntry*> duplicates;
+    const YamlEntry* first = nullptr;
+    for (const YamlEntry* entry : sorted) {
+      if (first == nullptr || first->key.value != entry->key.value) {
+        first = entry;
+        continue;
+      }
+      log_.error(entry->key.where, "duplicate key '" + entry->key.value + "'");
+      log_.note(first->key.where, "first given here");
+      duplicates.insert(entry);
+    }
+    if (duplicates.empty()) return;
+    std::erase_if(entries, [&](const YamlEntry& entry) { return duplicates.contains(&entry); });
+  }
+
+  FileName file_;
   DiagnosticLog& log_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, std::shared_ptr<const YamlContent>> anchors_;

@@ -115,7 +115,7 @@ class Splitter {
   }
 
   std::string_view text_;
-  const std::string& file_;
+  FileName file_;
   DiagnosticLog& log_;
   std::map<std::string, NetBlock> blocks_;
   std::string open_;

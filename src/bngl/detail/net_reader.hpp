@@ -61,7 +61,7 @@ class NetReader {
   std::optional<ExpressionId> find_name(std::string_view name);
   std::string suggest(std::string_view name) const;
 
-  std::string file_;
+  FileName file_;
   DiagnosticLog log_;
   std::map<std::string, NetBlock> blocks_;
   Network network_;

@@ -41,7 +41,7 @@ struct Import {
   Import(const ::Model& sbml_model, std::string path) : model(sbml_model), file(std::move(path)) {}
 
   const ::Model& model;
-  std::string file;
+  FileName file;
   Network network;
   DiagnosticLog log;
   bool has_delay = false;  ///< some formula has a delay(): it may look at times before the start
