@@ -2,17 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <future>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "model/detail/parse_ahead.hpp"
 #include "yaml/parse.hpp"
 
 namespace sigdyn::detail {
@@ -20,60 +18,6 @@ namespace {
 
 constexpr std::size_t max_files = 1000;  // of one model
 constexpr std::string_view format = "sigdyn-model/1";
-
-/// A file and what its text is, with what is wrong in it.
-struct Parsed {
-  std::string text;
-  YamlNode root;
-  DiagnosticLog log;
-};
-
-/// Parses files before they are asked for, on all processors: most of the time of loading a model
-/// of many files. What is found in them comes out when they are asked for, in the order of reading.
-class ParsedAhead {
- public:
-  /// `texts`: path, name for messages, text
-  struct Text {
-    std::string path, name, text;
-  };
-
-  void begin(std::vector<Text> texts) {
-    const std::size_t n_workers =
-        std::min<std::size_t>(texts.size(), std::max(1U, std::thread::hardware_concurrency()));
-    if (n_workers < 2) return;  // nothing is gained
-    std::vector<std::vector<Text>> shares(n_workers);
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      shares[i % n_workers].push_back(std::move(texts[i]));
-    }
-    for (std::vector<Text>& share : shares) {
-      auto work = std::async(std::launch::async, [mine = std::move(share)]() mutable {
-        std::map<std::string, Parsed> done;
-        for (Text& text : mine) {
-          Parsed& parsed = done[text.path];
-          parsed.root = parse_yaml(text.text, text.name, parsed.log);
-          parsed.text = std::move(text.text);
-        }
-        return done;
-      });
-      shares_.push_back(std::move(work));
-    }
-  }
-
-  /// Nothing if it was not parsed ahead.
-  std::optional<Parsed> take(const std::string& path) {
-    for (auto& share : shares_) done_.merge(share.get());
-    shares_.clear();
-    const auto found = done_.find(path);
-    if (found == done_.end()) return std::nullopt;
-    Parsed parsed = std::move(found->second);
-    done_.erase(found);
-    return parsed;
-  }
-
- private:
-  std::vector<std::future<std::map<std::string, Parsed>>> shares_;
-  std::map<std::string, Parsed> done_;
-};
 
 class IncludeReader {
  public:
@@ -99,7 +43,7 @@ class IncludeReader {
 
  private:
   std::optional<YamlNode> root_of(const std::string& path, const SourceLocation* included_at) {
-    if (std::optional<Parsed> ahead = ahead_.take(path)) {
+    if (std::optional<ParsedYaml> ahead = ahead_.take(path)) {
       files_.files.push_back({path, std::move(ahead->text)});
       for (const Diagnostic& found : ahead->log.diagnostics()) repeat(found);
       return std::move(ahead->root);
@@ -123,13 +67,12 @@ class IncludeReader {
 
   /// What cannot be read is left to root_of(), which says so.
   void parse_ahead(const std::vector<Located<std::string>>& list, const std::string& includer) {
-    constexpr std::size_t worth_threads = 8;  // files; some 30 KB take as long as their start
-    if (list.size() < worth_threads) return;
-    std::vector<ParsedAhead::Text> texts;
+    std::vector<ParseAhead::Text> texts;
     DiagnosticLog unused;
     for (const Located<std::string>& written : list) {
       const auto path = resolve(written, includer, unused);
       const bool is_known = !path || find_file(files_, *path) != nullptr ||
+                            ahead_.contains(*path) ||
                             std::any_of(texts.begin(), texts.end(),
                                         [&](const auto& text) { return text.path == *path; });
       if (is_known || files_.files.size() + texts.size() >= max_files) continue;
@@ -141,7 +84,7 @@ class IncludeReader {
         continue;
       }
     }
-    ahead_.begin(std::move(texts));
+    ahead_.add(std::move(texts));
   }
 
   /// A file that cannot be read is the user's mistake in the file that includes it; for the top
@@ -213,7 +156,7 @@ class IncludeReader {
   const FileSource& source_;
   ModelFiles& files_;
   DiagnosticLog& log_;
-  ParsedAhead ahead_;
+  ParseAhead ahead_;
   std::vector<std::string> open_;  // from the top file to the one being read
   std::vector<ParsedFile> parsed_;
 };
