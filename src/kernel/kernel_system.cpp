@@ -6,7 +6,6 @@
 #include "base/isa.hpp"
 #include "kernel/detail/lane_functions.hpp"
 #include "kernel/detail/tables.hpp"
-#include "kernel/detail/write_code.hpp"
 #include "kernel/kernel.hpp"
 
 namespace sigdyn {
@@ -36,7 +35,7 @@ class TableSystem final : public KernelSystem {
         workspace_(std::size_t{program_.n_workspace} * lanes, 0.0),
         static_values_(program_.static_code.size(), 0.0) {
     if (form == KernelForm::automatic) {
-      code_ = detail::write_code(program_, current_isa(), lanes);
+      code_ = kernel.tables().code.code(program_, current_isa(), lanes);
     }
     const NetworkValues values = kernel.initial_values(0.0);
     for (std::size_t lane = 0; lane < lanes; ++lane) set_constants(lane, values);

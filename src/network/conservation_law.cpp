@@ -136,9 +136,7 @@ class LawFinder {
  private:
   /// Weights of the free unknowns: one vector per law, as many as there are free unknowns.
   std::vector<IntegerVector> independent_mixtures() const {
-    std::vector<IntegerVector> candidates = nonnegative_mixtures();
-    std::ranges::stable_sort(
-        candidates, {}, [this](const IntegerVector& mixture) { return n_species_in(mixture); });
+    std::vector<IntegerVector> candidates = from_few_species_to_many(nonnegative_mixtures());
     for (std::size_t f = 0; f < free_.size(); ++f) {
       candidates.emplace_back(free_.size(), 0);
       candidates.back()[f] = 1;
@@ -153,6 +151,17 @@ class LawFinder {
       if (spanned.add_equation(equation)) chosen.push_back(candidate);
     }
     return chosen;
+  }
+
+  std::vector<IntegerVector> from_few_species_to_many(std::vector<IntegerVector> mixtures) const {
+    std::multimap<std::size_t, IntegerVector> sorted;  // equals stay in order
+    for (IntegerVector& mixture : mixtures) {
+      const std::size_t n_species = n_species_in(mixture);
+      sorted.emplace(n_species, std::move(mixture));
+    }
+    mixtures.clear();
+    for (auto& [n_species, mixture] : sorted) mixtures.push_back(std::move(mixture));
+    return mixtures;
   }
 
   std::vector<IntegerVector> nonnegative_mixtures() const {

@@ -9,6 +9,7 @@
 #include "base/ragged.hpp"
 #include "kernel/detail/lane_functions.hpp"
 #include "kernel/detail/program.hpp"
+#include "kernel/detail/write_code.hpp"
 #include "kernel/kernel.hpp"
 
 namespace sigdyn {
@@ -43,6 +44,7 @@ struct Kernel::Tables {
   std::vector<std::uint32_t> state_of_species, state_of_parameter;
   detail::Program program;
   detail::ProgramView program_view;
+  mutable detail::CodeCache code;
 };
 
 }  // namespace sigdyn

@@ -252,4 +252,11 @@ WrittenCode write_code(const Program& program, Isa isa, std::size_t lanes) {
   return {Writer(program, isa, lanes).write_rhs(), Writer(program, isa, lanes).write_jacobian()};
 }
 
+WrittenCode CodeCache::code(const Program& program, Isa isa, std::size_t lanes) {
+  const std::lock_guard lock(mutex_);
+  const auto [known, is_new] = codes_.try_emplace({isa, lanes});
+  if (is_new) known->second = write_code(program, isa, lanes);
+  return known->second;
+}
+
 }  // namespace sigdyn::detail

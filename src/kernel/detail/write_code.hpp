@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
+#include <mutex>
+#include <utility>
 
 #include "base/isa.hpp"
 #include "base/lane_code.hpp"
@@ -18,5 +21,16 @@ struct WrittenCode {
 };
 
 WrittenCode write_code(const Program& program, Isa isa, std::size_t lanes);
+
+/// The code of one program: written when first asked for, then shared by its systems. For any
+/// number of threads.
+class CodeCache {
+ public:
+  WrittenCode code(const Program& program, Isa isa, std::size_t lanes);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::pair<Isa, std::size_t>, WrittenCode> codes_;
+};
 
 }  // namespace sigdyn::detail

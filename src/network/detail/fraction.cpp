@@ -22,6 +22,10 @@ Fraction::Fraction(std::int64_t numerator, std::int64_t denominator) {
       denominator == std::numeric_limits<std::int64_t>::min()) {
     throw FractionOverflow();
   }
+  if (denominator == 1) {  // nearly all are
+    numerator_ = numerator;
+    return;
+  }
   const std::int64_t common = std::gcd(numerator, denominator);
   const std::int64_t sign = denominator < 0 ? -1 : 1;
   numerator_ = sign * numerator / common;
@@ -41,6 +45,7 @@ std::optional<Fraction> Fraction::nearest(double value) {
 }
 
 Fraction operator+(Fraction a, Fraction b) {
+  if (a.is_whole() && b.is_whole()) return checked_add(a.numerator_, b.numerator_);
   const std::int64_t common = std::gcd(a.denominator_, b.denominator_);
   const std::int64_t left = checked_multiply(a.numerator_, b.denominator_ / common);
   const std::int64_t right = checked_multiply(b.numerator_, a.denominator_ / common);
@@ -48,6 +53,7 @@ Fraction operator+(Fraction a, Fraction b) {
 }
 
 Fraction operator*(Fraction a, Fraction b) {
+  if (a.is_whole() && b.is_whole()) return checked_multiply(a.numerator_, b.numerator_);
   const Fraction x(a.numerator_, b.denominator_);  // cancels before it multiplies
   const Fraction y(b.numerator_, a.denominator_);
   return {checked_multiply(x.numerator_, y.numerator_),

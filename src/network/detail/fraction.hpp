@@ -23,6 +23,7 @@ class Fraction {
 
   std::int64_t numerator() const { return numerator_; }
   std::int64_t denominator() const { return denominator_; }
+  bool is_whole() const { return denominator_ == 1; }
   bool is_zero() const { return numerator_ == 0; }
   bool is_negative() const { return numerator_ < 0; }
 
