@@ -19,14 +19,15 @@ ParseAhead::~ParseAhead() {
 }
 
 void ParseAhead::add(std::vector<Text> texts) {
-  constexpr std::size_t worth_threads = 8;  // files; some 30 KB take as long as a thread's start
   if (texts.empty()) return;
+  constexpr std::size_t worth_threads = 8 << 10;  // bytes: 2 ms; a thread starts in a tenth of that
   std::size_t n_waiting = 0;
   {
     const std::lock_guard lock(mutex_);
     for (Text& text : texts) {
       SIGDYN_EXPECTS(!contains(text.path));
       std::string path = text.path;
+      n_bytes_ += text.text.size();
       Parse parse([mine = std::move(text)]() mutable {
         ParsedYaml parsed;
         parsed.root = parse_yaml(mine.text, mine.name, parsed.log);
@@ -39,7 +40,7 @@ void ParseAhead::add(std::vector<Text> texts) {
     n_waiting = queue_.size();
   }
   has_changed_.notify_all();
-  if (!threads_.empty() || n_waiting < worth_threads) return;
+  if (!threads_.empty() || n_bytes_ < worth_threads) return;
   const std::size_t n_threads =
       std::min<std::size_t>(n_waiting, std::thread::hardware_concurrency());
   for (std::size_t i = 1; i < n_threads; ++i) threads_.emplace_back([this] { work(); });

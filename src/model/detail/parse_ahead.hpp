@@ -40,7 +40,7 @@ class ParseAhead {
 
   bool contains(const std::string& path) const { return parsed_.contains(path); }
 
-  /// Expects paths that were not added before. Threads are started once some ten files wait.
+  /// Expects paths that were not added before. Threads start when there is enough to do for them.
   void add(std::vector<Text> texts);
 
   /// Waits for the file, or parses it here if no thread has begun it. Nothing if it was not added
@@ -58,6 +58,7 @@ class ParseAhead {
   std::condition_variable has_changed_;
   std::deque<std::pair<std::string, Parse>> queue_;  // not yet begun
   bool is_over_ = false;
+  std::size_t n_bytes_ = 0;  // added so far
   std::vector<std::thread> threads_;
 };
 

@@ -10,7 +10,6 @@ namespace {
 
 using namespace sigdyn;
 using detail::ParseAhead;
-using detail::ParsedYaml;
 
 /// A few files among many are wrong, and they differ much in size.
 std::string text_of(int i) {

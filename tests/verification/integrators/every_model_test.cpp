@@ -62,7 +62,7 @@ Courses check_agreement(const Network& network, const Case& test, const Budget& 
                         std::size_t n_at_least) {
   RunPlan plan = plan_to(test.t_end);
   if (test.stimulus) stimulate(network, *test.stimulus, plan);
-  const Courses courses = run_every_method(network, plan, tolerance, budget);
+  Courses courses = run_every_method(network, plan, tolerance, budget);
   if (!courses.left_out.empty()) WARN(test.path << ": " << courses.left_out);
   CHECK(courses.of_method.size() >= n_at_least);
   const auto& [first_method, first] = courses.of_method.at(0);
