@@ -16,15 +16,15 @@ target_link_options(sigdyn_hdf5 INTERFACE LINKER:--as-needed)  # drops curl: not
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBSBML REQUIRED IMPORTED_TARGET libsbml)
+find_package(LibXml2 REQUIRED)
 add_library(sigdyn_libsbml INTERFACE)
 find_library(SIGDYN_LIBSBML_ARCHIVE libsbml-static.a)
 if(SIGDYN_LIBSBML_ARCHIVE AND NOT SIGDYN_SANITIZE)
-  find_package(LibXml2 REQUIRED)
   find_package(BZip2 REQUIRED)
   find_package(ZLIB REQUIRED)
   target_include_directories(sigdyn_libsbml SYSTEM INTERFACE ${LIBSBML_INCLUDE_DIRS})
   target_link_libraries(sigdyn_libsbml INTERFACE
     ${SIGDYN_LIBSBML_ARCHIVE} LibXml2::LibXml2 BZip2::BZip2 ZLIB::ZLIB)
 else()
-  target_link_libraries(sigdyn_libsbml INTERFACE PkgConfig::LIBSBML)
+  target_link_libraries(sigdyn_libsbml INTERFACE PkgConfig::LIBSBML LibXml2::LibXml2)
 endif()

@@ -5,6 +5,7 @@
 #include <future>
 #include <string_view>
 
+#include <libxml/parser.h>
 #include <sbml/SBMLTypes.h>
 #include <sched.h>
 
@@ -151,6 +152,7 @@ std::vector<std::string> split_reactions(const std::string& text, std::size_t n_
 DocumentPointer read_in_parts(const std::string& text, std::size_t n_parts) {
   if (n_parts < 2 || !may_read_in_threads()) return read_text(text);
   const std::vector<std::string> parts = split_reactions(text, n_parts);
+  xmlInitParser();  // libxml2 asks for it before the first thread: what it sets up later is a race
   std::vector<std::future<DocumentPointer>> others;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     others.push_back(std::async([&part = parts[i]] { return read_text(part); }));
