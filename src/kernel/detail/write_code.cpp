@@ -254,8 +254,9 @@ WrittenCode write_code(const Program& program, Isa isa, std::size_t lanes) {
 
 WrittenCode CodeCache::code(const Program& program, Isa isa, std::size_t lanes) {
   const std::lock_guard lock(mutex_);
-  const auto [known, is_new] = codes_.try_emplace({isa, lanes});
-  if (is_new) known->second = write_code(program, isa, lanes);
+  const std::pair key(isa, lanes);
+  auto known = codes_.find(key);
+  if (known == codes_.end()) known = codes_.emplace(key, write_code(program, isa, lanes)).first;
   return known->second;
 }
 
