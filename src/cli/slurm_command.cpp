@@ -52,8 +52,10 @@ std::string common_header(const SlurmOptions& options, const std::string& name,
   return text;
 }
 
-/// One task per shard. A minute before its time is up, or when it is preempted, Slurm signals the
-/// script, which passes it on: the program commits and exits with 6, and the task queues again.
+/// One task per shard. A minute before its time is up Slurm sends USR1 (--signal): the program
+/// commits and exits with 6, and the script puts the task back into the queue. With TERM Slurm ends
+/// a task: the program commits as well, but whether the task comes back is for Slurm to say (it
+/// requeues what was preempted or lost its node by itself, and a cancelled task stays away).
 std::string array_script(const SlurmOptions& options, const std::string& id,
                          const fs::path& output) {
   const fs::path folder = output.string() + ".shards";
@@ -67,10 +69,12 @@ std::string array_script(const SlurmOptions& options, const std::string& id,
                       quoted(output.string()), options.n_threads, options.n_tasks);
   text +=
       "pid=$!\n"
-      "trap 'kill -USR1 $pid' USR1 TERM\n"
+      "again=no\n"
+      "trap 'again=yes; kill -USR1 $pid' USR1\n"
+      "trap 'again=no; kill -TERM $pid' TERM\n"
       "wait $pid; code=$?\n"
       "while kill -0 $pid 2>/dev/null; do wait $pid; code=$?; done\n"
-      "if [ $code -eq 6 ]; then\n"
+      "if [ $code -eq 6 ] && [ $again = yes ]; then\n"
       "  scontrol requeue \"${SLURM_ARRAY_JOB_ID}_${SLURM_ARRAY_TASK_ID}\"\n"
       "fi\n"
       "exit $code\n";

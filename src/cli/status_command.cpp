@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,27 +58,84 @@ std::string time_left(const ShardProgress& progress, std::uint64_t n_missing) {
                          static_cast<double>(progress.n_done));
 }
 
+/// A row of the table: a shard, or consecutive ones that no task has begun.
+struct Line {
+  std::string shards;
+  std::uint64_t n_members = 0;
+  std::uint64_t n_done = 0;
+  std::uint64_t n_failed = 0;
+  std::string last_commit;
+  std::string left;
+  std::uint64_t n_missing() const { return n_members - n_done; }
+};
+
+Line line_of(const ShardProgress& progress) {
+  const ShardManifest& shard = progress.manifest;
+  const std::uint64_t n_members = shard.members().size();
+  return {fmt::format("{} of {}", shard.index, shard.count),
+          n_members,
+          progress.n_done,
+          progress.n_failed,
+          format_duration(progress.idle) + " ago",
+          time_left(progress, n_members - progress.n_done)};
+}
+
+Line line_of_absent(ShardManifest sweep, std::uint64_t first, std::uint64_t last) {
+  sweep.index = first;
+  const std::uint64_t begin = sweep.members().begin;
+  sweep.index = last;
+  const std::string shards =
+      first == last ? std::to_string(first) : fmt::format("{}-{}", first, last);
+  return {fmt::format("{} of {}", shards, sweep.count),
+          sweep.members().end - begin,
+          0,
+          0,
+          "never",
+          "not begun"};
+}
+
+bool is_same_sweep(const ShardManifest& a, const ShardManifest& b) {
+  return a.hash == b.hash && a.count == b.count;
+}
+
+/// In the order of the shards, the gaps between them included.
+std::vector<Line> lines_of(std::vector<ShardProgress> shards) {
+  std::stable_sort(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.manifest.hash, a.manifest.count, a.manifest.index) <
+           std::tie(b.manifest.hash, b.manifest.count, b.manifest.index);
+  });
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < shards.size(); ++i) {
+    const ShardManifest& shard = shards[i].manifest;
+    const bool is_first = i == 0 || !is_same_sweep(shards[i - 1].manifest, shard);
+    const bool is_last = i + 1 == shards.size() || !is_same_sweep(shard, shards[i + 1].manifest);
+    const std::uint64_t next = is_first ? 0 : shards[i - 1].manifest.index + 1;
+    if (next < shard.index) lines.push_back(line_of_absent(shard, next, shard.index - 1));
+    lines.push_back(line_of(shards[i]));
+    if (is_last && shard.index + 1 < shard.count) {
+      lines.push_back(line_of_absent(shard, shard.index + 1, shard.count - 1));
+    }
+  }
+  return lines;
+}
+
 ExitCode run_status(const StatusOptions& options, const GlobalOptions& /*global*/) {
+  std::vector<ShardProgress> shards;
+  for (const std::string& path : find_shards(options.folders)) shards.push_back(progress_of(path));
   std::vector<std::vector<std::string>> rows;
-  std::uint64_t n_missing_in_all = 0;
-  std::uint64_t n_failed_in_all = 0;
-  for (const std::string& path : find_shards(options.folders)) {
-    const ShardProgress progress = progress_of(path);
-    const std::uint64_t n_members = progress.manifest.members().size();
-    const std::uint64_t n_missing = n_members - progress.n_done;
-    n_missing_in_all += n_missing;
-    n_failed_in_all += progress.n_failed;
-    rows.push_back({fmt::format("{} of {}", progress.manifest.index, progress.manifest.count),
-                    std::to_string(n_members), std::to_string(progress.n_done),
-                    std::to_string(progress.n_failed), std::to_string(n_missing),
-                    format_duration(progress.idle) + " ago", time_left(progress, n_missing)});
+  std::uint64_t n_missing = 0;
+  std::uint64_t n_failed = 0;
+  for (const Line& line : lines_of(std::move(shards))) {
+    rows.push_back({line.shards, std::to_string(line.n_members), std::to_string(line.n_done),
+                    std::to_string(line.n_failed), std::to_string(line.n_missing()),
+                    line.last_commit, line.left});
+    n_missing += line.n_missing();
+    n_failed += line.n_failed;
   }
   print_result(format_table(
       {"shard", "members", "done", "failed runs", "missing", "last commit", "left"}, rows));
-  if (n_missing_in_all > 0) {
-    print_result(fmt::format("{} members are missing\n", n_missing_in_all));
-  }
-  return n_failed_in_all > 0 ? exit_run_failed : exit_success;
+  if (n_missing > 0) print_result(fmt::format("{} members are missing\n", n_missing));
+  return n_failed > 0 ? exit_run_failed : exit_success;
 }
 
 }  // namespace

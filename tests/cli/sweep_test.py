@@ -3,6 +3,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import subprocess
 import time
@@ -36,6 +37,12 @@ class SweepTest(ProgramTest):
     def start_sweep(self, *words):
         return subprocess.Popen([PROGRAM, "sweep", "sweep.yaml", *words], cwd=self.folder,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def wait_until(self, condition, seconds=60):
+        end = time.monotonic() + seconds
+        while not condition():
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.05)
 
     def assert_same(self, a, b):
         self.sigdyn("diff", a, b)  # exit code 0: the same bits in all arrays
@@ -93,6 +100,17 @@ class Invariance(SweepTest):
         self.assertTrue(numpy.isfinite(data["summary_bound_final"].values[32:, 1:]).all())
         self.assertEqual(data["status"].attrs["flag_meanings"].split()[0], "missing")
         self.assertTrue((data["status"].values[:32] == 0).all())
+
+    def test_status_counts_shards_that_no_task_has_begun(self):
+        self.write_sweep(64)
+        self.sweep("-o", "cut.h5", "--shard", "3/8")
+        lines = self.sigdyn("status", "cut.h5.shards").stdout.splitlines()
+        table = [re.split(r"  +", line.strip()) for line in lines[1:4]]
+        self.assertEqual([(row[0], row[1], row[2], row[4]) for row in table],
+                         [("0-2 of 8", "24", "0", "24"), ("3 of 8", "8", "8", "0"),
+                          ("4-7 of 8", "32", "0", "32")])
+        self.assertEqual([row[6] for row in table], ["not begun", "done", "not begun"])
+        self.assertIn("56 members are missing", lines[4])
 
 
 class VirtualResult(SweepTest):
@@ -340,6 +358,26 @@ class Planning(SweepTest):
         self.assertIn("#SBATCH --requeue", script)
         self.assertIn("merge", script)
         self.assertEqual(self.files(), ["sweep.yaml"])
+
+    def test_a_task_queues_again_when_its_time_is_up_and_not_when_it_is_cancelled(self):
+        self.write_sweep(400000)
+        script = self.sigdyn("slurm", "sweep.yaml", "--tasks", "4", "--dry-run").stdout
+        self.write("array.sh", script.split("# then, when")[0])
+        self.write("scontrol", '#!/bin/sh\necho "$@" >> requeued\n')
+        (self.folder / "scontrol").chmod(0o755)
+        requeued = self.folder / "requeued"
+        said = []
+        for index, sign in enumerate((signal.SIGTERM, signal.SIGUSR1)):
+            environment = dict(os.environ, PATH=f"{self.folder}:{os.environ['PATH']}",
+                               SLURM_ARRAY_JOB_ID="7", SLURM_ARRAY_TASK_ID=str(index))
+            task = subprocess.Popen(["bash", "array.sh"], cwd=self.folder, env=environment,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            self.wait_until((self.folder / f"sweep.h5.shards/{index}-of-4/manifest.txt").exists)
+            time.sleep(0.5)
+            task.send_signal(sign)
+            self.assertEqual(task.wait(timeout=60), 6)
+            said.append(requeued.read_text() if requeued.exists() else "")
+        self.assertEqual(said, ["", "requeue 7_1\n"])
 
 
 if __name__ == "__main__":
