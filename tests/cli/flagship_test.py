@@ -4,6 +4,7 @@ import io
 import os
 import random
 import subprocess
+import time
 import unittest
 
 import numpy
@@ -110,9 +111,11 @@ class Sweeps(Flagship):
         return self.sigdyn("sweep", "sweep.yaml", *words, code=code)
 
     def test_threads_shards_and_kills_leave_every_bit_as_it_is(self):
-        self.write("sweep.yaml", SWEEP % 24)
+        self.write("sweep.yaml", SWEEP % 100)
         self.sweep("-o", "whole.h5", "-j", "1")
+        begin = time.monotonic()
         self.sweep("-o", "threads.h5", "-j", "2")
+        seconds = time.monotonic() - begin
         self.assert_same("whole.h5", "threads.h5")
         for i in (2, 0, 1):
             self.sweep("-o", "cut.h5", "--shard", f"{i}/3")
@@ -124,7 +127,7 @@ class Sweeps(Flagship):
                                      "--commit-every", "0.02"], cwd=self.folder,
                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-        n_kills = self.kill_until_done(start, random.Random(11), 12)
+        n_kills = self.kill_until_done(start, random.Random(11), 12, 0.1 * seconds, 0.5 * seconds)
         self.assertGreater(n_kills, 0)
         if not (self.folder / "killed.h5").exists():
             self.sweep("-o", "killed.h5", "-j", "2", "--resume")

@@ -15,13 +15,14 @@ DATA = pathlib.Path(__file__).resolve().parent / "data"
 class ProgramTest(unittest.TestCase):
     """Each test starts in an empty folder with the model receptor.yaml and the scenario doses.yaml."""
 
-    def kill_until_done(self, start, dice, most):
-        """Starts a process with `start` and kills it after 0.05 to 0.3 s, again and again, until one gets
-        through or `most` are killed; returns how many were."""
+    def kill_until_done(self, start, dice, most, shortest, longest):
+        """Starts a process with `start` and kills it after `shortest` to `longest` seconds (parts of what it
+        takes undisturbed, however fast the machine is), again and again, until one gets through or `most`
+        are killed; returns how many were."""
         for n_kills in range(most):
             process = start()
             try:
-                self.assertEqual(process.wait(timeout=dice.uniform(0.05, 0.3)), 0)
+                self.assertEqual(process.wait(timeout=dice.uniform(shortest, longest)), 0)
                 return n_kills
             except subprocess.TimeoutExpired:
                 process.send_signal(signal.SIGKILL)
