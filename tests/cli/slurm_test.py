@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from support import ProgramTest
+from support import ProgramTest, wait_for
 
 NEEDED = ("munged", "slurmctld", "slurmd", "sbatch", "scontrol", "squeue", "scancel")
 CONFIG = """ClusterName=sigdyntest
@@ -92,7 +92,7 @@ class Cluster:
         self.call("slurmctld", "-c", "-i")
         for node in ("n1", "n2"):
             self.start_node(node)
-        self.wait_for(lambda: self.call("sinfo", "-h", "-o", "%D %t").strip() == "2 idle")
+        wait_for(lambda: self.call("sinfo", "-h", "-o", "%D %t").strip() == "2 idle")
 
     def start_node(self, node):
         self.call("slurmd", "-N", node)
@@ -107,14 +107,6 @@ class Cluster:
         for name in ("slurmd-n1.pid", "slurmd-n2.pid", "slurmctld.pid", "munged.pid"):
             self.stop_process(name)
         time.sleep(1)
-
-    @staticmethod
-    def wait_for(condition, seconds=120):
-        end = time.monotonic() + seconds
-        while not condition():
-            if time.monotonic() > end:
-                raise TimeoutError("the cluster did not get there in time")
-            time.sleep(0.2)
 
 
 @unittest.skipIf(why_not(), why_not())
@@ -135,8 +127,8 @@ class SlurmTest(ProgramTest):
 
     def wait_for_result(self):
         try:
-            self.cluster.wait_for(lambda: (self.folder / "out.h5").exists() and
-                                  not self.cluster.call("squeue", "-h").strip(), 240)
+            wait_for(lambda: (self.folder / "out.h5").exists() and
+                     not self.cluster.call("squeue", "-h").strip(), 240)
         except TimeoutError:
             for log in sorted(self.folder.glob("out.h5.shards/*.log")) + [self.folder / "cluster/slurmctld.log"]:
                 print(f"== {log}\n{log.read_text()[-1500:]}", file=sys.stderr)
@@ -157,7 +149,7 @@ class SlurmTest(ProgramTest):
 
     def test_requeued_tasks_and_a_node_set_down_change_nothing(self):
         self.submit()
-        self.cluster.wait_for(self.running_tasks)
+        wait_for(self.running_tasks)
         for task in self.running_tasks()[:2]:
             self.cluster.call("scontrol", "requeue", task)
         self.cluster.call("scontrol", "update", "NodeName=n2", "State=DOWN", "Reason=test")
@@ -169,7 +161,7 @@ class SlurmTest(ProgramTest):
 
     def test_a_cancelled_task_is_a_gap_that_resuming_fills(self):
         self.submit()
-        self.cluster.wait_for(self.running_tasks)
+        wait_for(self.running_tasks)
         self.cluster.call("scancel", self.running_tasks()[0])
         self.wait_for_result()
         status = self.sigdyn("status", "out.h5.shards").stdout

@@ -5,11 +5,21 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import unittest
 
 PROGRAM = os.environ["SIGDYN_PROGRAM"]
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = pathlib.Path(__file__).resolve().parent / "data"
+
+
+def wait_for(condition, seconds=120):
+    """Until condition() is true; a TimeoutError if that takes longer."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("what was waited for did not come in time")
+        time.sleep(0.1)
 
 
 class ProgramTest(unittest.TestCase):

@@ -12,7 +12,7 @@ import unittest
 import numpy
 import xarray
 
-from support import PROGRAM, ProgramTest
+from support import PROGRAM, ProgramTest, wait_for
 
 SWEEP = """format: sigdyn-sweep/1
 id: receptors
@@ -37,12 +37,6 @@ class SweepTest(ProgramTest):
     def start_sweep(self, *words):
         return subprocess.Popen([PROGRAM, "sweep", "sweep.yaml", *words], cwd=self.folder,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def wait_until(self, condition, seconds=60):
-        end = time.monotonic() + seconds
-        while not condition():
-            self.assertLess(time.monotonic(), end)
-            time.sleep(0.05)
 
     def assert_same(self, a, b):
         self.sigdyn("diff", a, b)  # exit code 0: the same bits in all arrays
@@ -374,7 +368,7 @@ class Planning(SweepTest):
                                SLURM_ARRAY_JOB_ID="7", SLURM_ARRAY_TASK_ID=str(index))
             task = subprocess.Popen(["bash", "array.sh"], cwd=self.folder, env=environment,
                                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            self.wait_until((self.folder / f"sweep.h5.shards/{index}-of-4/manifest.txt").exists)
+            wait_for((self.folder / f"sweep.h5.shards/{index}-of-4/manifest.txt").exists)
             time.sleep(0.5)
             task.send_signal(sign)
             self.assertEqual(task.wait(timeout=60), 6)
