@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <tuple>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -94,43 +94,45 @@ Line line_of_absent(ShardManifest sweep, std::uint64_t first, std::uint64_t last
           "not begun"};
 }
 
-bool is_same_sweep(const ShardManifest& a, const ShardManifest& b) {
-  return a.hash == b.hash && a.count == b.count;
-}
+/// Shards of one sweep by their index.
+using Shards = std::multimap<std::uint64_t, ShardProgress>;
 
 /// In the order of the shards, the gaps between them included.
-std::vector<Line> lines_of(std::vector<ShardProgress> shards) {
-  std::stable_sort(shards.begin(), shards.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.manifest.hash, a.manifest.count, a.manifest.index) <
-           std::tie(b.manifest.hash, b.manifest.count, b.manifest.index);
-  });
+std::vector<Line> lines_of(const Shards& shards) {
+  const ShardManifest& sweep = shards.begin()->second.manifest;
   std::vector<Line> lines;
-  for (std::size_t i = 0; i < shards.size(); ++i) {
-    const ShardManifest& shard = shards[i].manifest;
-    const bool is_first = i == 0 || !is_same_sweep(shards[i - 1].manifest, shard);
-    const bool is_last = i + 1 == shards.size() || !is_same_sweep(shard, shards[i + 1].manifest);
-    const std::uint64_t next = is_first ? 0 : shards[i - 1].manifest.index + 1;
-    if (next < shard.index) lines.push_back(line_of_absent(shard, next, shard.index - 1));
-    lines.push_back(line_of(shards[i]));
-    if (is_last && shard.index + 1 < shard.count) {
-      lines.push_back(line_of_absent(shard, shard.index + 1, shard.count - 1));
-    }
+  std::uint64_t next = 0;
+  const auto add_absent_until = [&](std::uint64_t index) {
+    if (next < index) lines.push_back(line_of_absent(sweep, next, index - 1));
+  };
+  for (const auto& [index, progress] : shards) {
+    add_absent_until(index);
+    lines.push_back(line_of(progress));
+    next = index + 1;
   }
+  add_absent_until(sweep.count);
   return lines;
 }
 
 ExitCode run_status(const StatusOptions& options, const GlobalOptions& /*global*/) {
-  std::vector<ShardProgress> shards;
-  for (const std::string& path : find_shards(options.folders)) shards.push_back(progress_of(path));
+  std::map<std::pair<std::string, std::uint64_t>, Shards> sweeps;  // by hash and number of shards
+  for (const std::string& path : find_shards(options.folders)) {
+    ShardProgress progress = progress_of(path);
+    Shards& shards = sweeps[{progress.manifest.hash, progress.manifest.count}];
+    const std::uint64_t index = progress.manifest.index;
+    shards.emplace(index, std::move(progress));
+  }
   std::vector<std::vector<std::string>> rows;
   std::uint64_t n_missing = 0;
   std::uint64_t n_failed = 0;
-  for (const Line& line : lines_of(std::move(shards))) {
-    rows.push_back({line.shards, std::to_string(line.n_members), std::to_string(line.n_done),
-                    std::to_string(line.n_failed), std::to_string(line.n_missing()),
-                    line.last_commit, line.left});
-    n_missing += line.n_missing();
-    n_failed += line.n_failed;
+  for (const auto& [sweep, shards] : sweeps) {
+    for (const Line& line : lines_of(shards)) {
+      rows.push_back({line.shards, std::to_string(line.n_members), std::to_string(line.n_done),
+                      std::to_string(line.n_failed), std::to_string(line.n_missing()),
+                      line.last_commit, line.left});
+      n_missing += line.n_missing();
+      n_failed += line.n_failed;
+    }
   }
   print_result(format_table(
       {"shard", "members", "done", "failed runs", "missing", "last commit", "left"}, rows));

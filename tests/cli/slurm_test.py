@@ -169,6 +169,7 @@ class SlurmTest(ProgramTest):
             self.sigdyn("sweep", "sweep.yaml", "-o", "out.h5", "--shard", f"{i}/4", "--resume")
         self.sigdyn("merge", "out.h5.shards", "-o", "out.h5", "--force")
         self.assert_whole()
+        self.assertIn("0 of 4", status)
         self.assertIn("members are missing", status)
 
 

@@ -292,7 +292,7 @@ class Interruption(SweepTest):
         n_kills = self.kill_until_done(
             lambda: self.start_sweep("-o", "killed.h5", "-j", "2", "--resume", "--commit-every", "0.02"),
             random.Random(2026), 30, 0.02 * seconds, 0.1 * seconds)
-        self.assertGreater(n_kills, 5)  # some 16 unless the first run was thrice as slow
+        self.assertGreater(n_kills, 5)  # 30 on an idle and on a busy machine
         if not (self.folder / "killed.h5").exists():
             self.sweep("-o", "killed.h5", "-j", "2", "--resume")
         self.assert_same("whole.h5", "killed.h5")
